@@ -105,6 +105,7 @@ pub struct Event<E> {
     #[serde(bound(serialize = "E: Serialize", deserialize = "E: From<String> + Deserialize<'de>"))]
     pub said_by: Vec<Voice<E>>,
     /// Counts told of the act: killed, wounded, arrested, ...
+    #[serde(serialize_with = "plain::map")]
     pub numbers: BTreeMap<String, f64>,
     pub story: Option<StoryId>,
 }
@@ -147,8 +148,11 @@ pub struct Commitment<E> {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure<E> {
+    #[serde(serialize_with = "plain::option")]
     pub value: Option<f64>,
+    #[serde(serialize_with = "plain::option")]
     pub low: Option<f64>,
+    #[serde(serialize_with = "plain::option")]
     pub high: Option<f64>,
     pub approx: bool,
     pub qualifier: Option<String>,
@@ -200,6 +204,31 @@ pub struct StoryRecord {
     pub origins: usize,
     pub outlets: usize,
     pub title: String,
+}
+
+/// Figures as people write them: a whole number without a fraction (14, not 14.0).
+mod plain {
+    use serde::{Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    /// Whole numbers up to this size are exact in a double (2^53).
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+
+    struct Plain(f64);
+
+    impl Serialize for Plain {
+        fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+            if self.0.fract() == 0.0 && self.0.abs() <= EXACT { s.serialize_i64(self.0 as i64) } else { s.serialize_f64(self.0) }
+        }
+    }
+
+    pub fn option<S: Serializer>(value: &Option<f64>, s: S) -> Result<S::Ok, S::Error> {
+        value.map(Plain).serialize(s)
+    }
+
+    pub fn map<S: Serializer>(values: &BTreeMap<String, f64>, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_map(values.iter().map(|(name, value)| (name, Plain(*value))))
+    }
 }
 
 /// `author`, an entity's id, or `anonymous: a Western diplomat`.
