@@ -1,1 +1,45 @@
-//! lexicon
+//! Knowledge files, read and checked: one table a file under `knowledge/`, one module here, one field of [`Lexicon`].
+//!
+//! To add a table: put the file under `knowledge/`, name it in `knowledge/SOURCES.toml`, write a module with
+//! `pub(crate) fn load(shelf: &Shelf) -> Result<Table, LexiconError>`, add a field and a line in [`Lexicon::load`].
+
+mod error;
+mod fold;
+pub mod numbers;
+mod phrases;
+mod shelf;
+pub mod sources_file;
+pub mod times;
+pub mod tsv;
+pub mod units;
+
+pub use error::LexiconError;
+pub use fold::fold;
+pub use phrases::Phrases;
+pub use shelf::Shelf;
+
+/// Everything that the program knows beforehand. Read only; cheap to share.
+#[derive(Debug)]
+pub struct Lexicon {
+    /// Where each knowledge file comes from.
+    pub files: sources_file::Files,
+    pub times: times::Times,
+    pub numbers: numbers::Numbers,
+    pub units: units::Units,
+}
+
+impl Lexicon {
+    /// The files that the binary carries.
+    pub fn bundled() -> Result<Lexicon, LexiconError> {
+        Lexicon::load(|_| None)
+    }
+
+    /// As [`Lexicon::bundled`], but `files` may give another text for a file, named by its path below `knowledge/`.
+    pub fn load(files: impl Fn(&str) -> Option<String>) -> Result<Lexicon, LexiconError> {
+        let shelf = Shelf::new(&files);
+        Ok(Lexicon { files: sources_file::load(&shelf)?,
+            times: times::load(&shelf)?,
+            numbers: numbers::load(&shelf)?,
+            units: units::load(&shelf)? })
+    }
+}
