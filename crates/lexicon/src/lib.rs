@@ -37,9 +37,11 @@ impl Lexicon {
     /// As [`Lexicon::bundled`], but `files` may give another text for a file, named by its path below `knowledge/`.
     pub fn load(files: impl Fn(&str) -> Option<String>) -> Result<Lexicon, LexiconError> {
         let shelf = Shelf::new(&files);
-        Ok(Lexicon { files: sources_file::load(&shelf)?,
+        Ok(Lexicon {
+            files: sources_file::load(&shelf)?,
             times: times::load(&shelf)?,
             numbers: numbers::load(&shelf)?,
-            units: units::load(&shelf)? })
+            units: units::load(&shelf)?,
+        })
     }
 }

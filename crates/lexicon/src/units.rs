@@ -101,9 +101,17 @@ mod tests {
     #[test]
     fn nouns_become_singular() {
         let units = load(&Shelf::new(&|_| None)).unwrap();
-        for (plural, one) in
-            [("rockets", "rocket"), ("embassies", "embassy"), ("Children", "child"), ("buses", "bus"), ("gunmen", "gunman"), ("wounded", "wounded"), ("classes", "class"), ("police", "police"), ("houses", "house")]
-        {
+        for (plural, one) in [
+            ("rockets", "rocket"),
+            ("embassies", "embassy"),
+            ("Children", "child"),
+            ("buses", "bus"),
+            ("gunmen", "gunman"),
+            ("wounded", "wounded"),
+            ("classes", "class"),
+            ("police", "police"),
+            ("houses", "house"),
+        ] {
             assert_eq!(units.singular(plural), one);
         }
         assert_eq!(units.get("€").and_then(|u| u.code.as_deref()), Some("EUR"));
