@@ -81,6 +81,7 @@ class Reader(nn.Module):
 
     def __init__(self, dropout=0.1):
         super().__init__()
+        self.bf16 = False  # bfloat16 in the encoder while training
         self.bert = BertModel.from_pretrained(base_model(), add_pooling_layer=False, attn_implementation='sdpa')
         for layer in self.bert.encoder.layer:
             layer.attention.self.dropout.p = 0.0  # keeps torch's fast CPU attention
@@ -105,7 +106,8 @@ class Reader(nn.Module):
             k = len(x.ids)
             ids[i, :k], shape[i, :k], mask[i, :k] = torch.tensor(x.ids), torch.tensor(x.shape), 1
         x = self.bert.embeddings.word_embeddings(ids) + self.shape(shape)
-        hidden = self.bert(inputs_embeds=x, attention_mask=mask if n > 1 else None).last_hidden_state
+        with torch.autocast('cpu', torch.bfloat16, enabled=self.bf16 and self.training):
+            hidden = self.bert(inputs_embeds=x, attention_mask=mask if n > 1 else None).last_hidden_state
         return self.drop(hidden.float())
 
     def vectors(self, kind, h, spans):

@@ -85,6 +85,7 @@ def main():
     rng = random.Random(options.seed)
     mix = Mix(options, rng)
     net = Reader()
+    net.bf16 = options.bf16
     opt = optimiser(net, options)
     plan = mix.epoch()
     steps = options.epochs * len(plan)
@@ -97,8 +98,7 @@ def main():
         began, sums = time.time(), {}
         net.train()
         for batch in plan:
-            with torch.autocast('cpu', torch.bfloat16, enabled=options.bf16):
-                parts = net.loss(batch)
+            parts = net.loss(batch)
             opt.zero_grad(set_to_none=True)
             sum(parts.values()).backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)

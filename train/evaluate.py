@@ -1,0 +1,277 @@
+"""evaluate.py MODEL [--public DIR] [--tune]: figures on the held-out reports (and on public dev sets).
+
+MODEL is the NAME of a run (float32 weights) or the path of a model file (int8 weights, dequantised). With --tune it
+chooses the thresholds and score calibration on the held-out reports and writes thresholds.json.
+"""
+import argparse
+import collections
+import json
+import os
+
+import numpy as np
+import torch
+
+import data
+import export
+import model
+from labels import CORPUS_LAYERS, PAIRS
+from metrics import PRF, Accuracy, Coreference, calibrate, clusters, half, match, touches
+from train import RUNS
+
+ROLES = PAIRS['role'][2]
+CALIBRATED = ('trg', 'men', 'cue', 'st', 'tx', 'q', 'cm', 'rel')
+
+
+def load(name):
+    """Reader of a run's name or a model file's path."""
+    if name.endswith('.safetensors'):
+        return export.load(name)[0]
+    net = model.Reader()
+    net.load_state_dict(torch.load(os.path.join(RUNS, name + '.pt')))
+    return net.eval()
+
+
+def thresholds():
+    with open(export.THRESHOLDS) as f:
+        return json.load(f)
+
+
+# ---- decisions from probabilities; the Rust rooms make the same ones
+
+def roles(probabilities, entities, threshold):
+    """{(role, entity)} of one trigger. entities: entity of each mention."""
+    out = set()
+    for p, entity in zip(probabilities, entities):
+        if 1 - p[0] > threshold:
+            role = ROLES[1 + int(p[1:].argmax())]
+            out |= {(r, entity) for r in (('actor', 'recipient') if role == 'both' else (role,))}
+    return out
+
+
+def source(links, i, entities):
+    """Entity that statement i is attributed to: its own head plus the head of its best cue; None without mentions."""
+    if not entities:
+        return None
+    p = links['stsrc'][i][:, 1].copy()
+    cues = links['stcue'][i][:, 1] if links['stcue'].shape[1] else []
+    if len(cues) and cues.max() > .5:
+        p += links['src'][int(cues.argmax())][:, 1]
+    return entities[int(p.argmax())]
+
+
+def assessments(links, spans, threshold):
+    """[(first, last, type)] of the sentences that assess."""
+    out = []
+    for p, span in zip(links['assess'], spans['sent']):
+        if 1 - p[0] > threshold:
+            out.append((span[0], span[1], model.SPAN_CLASSES['assess'][1][1 + int(p[1:].argmax())]))
+    return out
+
+
+# ---- the held-out reports
+
+def gold_roles(mark):
+    return {(role, e) for key, role in (('a', 'actor'), ('r', 'recipient'), ('p', 'place'))
+            for e in (mark.get(key) or '').split()}
+
+
+class HeldOut:
+    """Collects the table over reports."""
+
+    def __init__(self, limits):
+        self.limits = limits
+        self.f = collections.defaultdict(PRF)
+        self.acc = collections.defaultdict(Accuracy)
+        self.coref = collections.defaultdict(Coreference)
+
+    def spans(self, key, gold, found, same=half, typed=False):
+        pairs = match(gold, found, same)
+        self.f[key].count(len(pairs), len(found) - len(pairs), len(gold) - len(pairs))
+        if typed:
+            k = sum(gold[i][2] == found[j][2] for i, j in pairs.items())
+            self.f[key + ' + type'].count(k, len(found) - k, len(gold) - k)
+        return pairs
+
+    def add(self, net, example):
+        found, on_found = net.read(example)
+        gold = {**example.spans, 'men': example.mentions, 'sent': example.sent_spans}
+        on_gold = net.relate(example, net.tags([example], [])[0][1], gold)
+        self.f['mention exact'].add({m[:2] for m in gold['men']}, {m[:2] for m in found['men']})
+        self.f['mention exact + type'].add({m[:3] for m in gold['men']}, {m[:3] for m in found['men']})
+        self.f['trigger exact + type'].add({m[:3] for m in gold['trg']}, {m[:3] for m in found['trg']})
+        for key, name in (('cue', 'cue'), ('st', 'statement'), ('tx', 'time'), ('q', 'amount'), ('cm', 'commitment')):
+            self.spans(name, gold[key], found[key])
+        self.spans('assessment span', gold['as'], found['as'], typed=True)
+        self.spans('relation', gold['rel'], found['rel'], typed=True)
+        wanted = {(i, j): at['as'] for i, j, _, at in example.sent_spans if at['as']}
+        judged = assessments(on_found, found, self.limits['assess'])
+        self.f['assessing sentence'].add(wanted, {s[:2] for s in judged})
+        self.f['assessing sentence + type'].add({(*k, v) for k, v in wanted.items()}, judged)
+        back = {j: i for i, j in match(gold['men'], found['men'], half).items()}
+        gold_entity = [m[3]['e'] for m in gold['men']]
+        found_entity = [gold_entity[back[j]] if j in back else ('unknown', j) for j in range(len(found['men']))]
+        self.events(example, gold, found, on_gold, on_found, gold_entity, found_entity)
+        self.statements(gold, found, on_gold, on_found, gold_entity, found_entity)
+        of_entity = collections.defaultdict(set)
+        for m in gold['men']:
+            of_entity[m[3]['e']].add(m[:2])
+        for kind, mentions, links in (('gold', gold['men'], on_gold), ('found', found['men'], on_found)):
+            self.coref[f'coreference CoNLL, {kind} mentions'].add(list(of_entity.values()),
+                                                                clusters(mentions, links['antecedent']))
+
+    def events(self, example, gold, found, on_gold, on_found, gold_entity, found_entity):
+        pairs = self.spans('trigger', gold['trg'], found['trg'], touches, typed=True)
+        limit = self.limits['role']
+        for i, trigger in enumerate(gold['trg']):
+            at, j = trigger[3], pairs.get(i)
+            wanted = gold_roles(at)
+            given = roles(on_gold['role'][i], gold_entity, limit)
+            for role in ('actor', 'recipient', 'place'):
+                self.f[f'{role}, gold spans'].add({x for x in wanted if x[0] == role}, {x for x in given if x[0] == role})
+            self.f['roles, gold spans'].add(wanted, given)
+            end = roles(on_found['role'][j], found_entity, limit) if j is not None else set()
+            self.f['roles, end to end'].add(wanted, end)
+            dated = {k for k, c in enumerate(example.links['date'][i]) if c}
+            self.f['date link, gold spans'].add(dated, {k for k in range(len(gold['tx'])) if on_gold['date'][i][k][1] > .5})
+            self.decided('status, gold trigger', on_gold, 'status', i, at['st'])
+            self.decided('mode, gold trigger', on_gold, 'mode', i, at.get('m') or '')
+            if j is not None:
+                self.f['roles, matched triggers'].add(wanted, end)
+                self.decided('status, found trigger', on_found, 'status', j, at['st'])
+                if found['trg'][j][2] == trigger[2]:
+                    self.decided('mode, found trigger of right type', on_found, 'mode', j, at.get('m') or '')
+        for j in set(range(len(found['trg']))) - set(pairs.values()):
+            self.f['roles, end to end'].count(0, len(roles(on_found['role'][j], found_entity, limit)), 0)
+
+    def statements(self, gold, found, on_gold, on_found, gold_entity, found_entity):
+        pairs = match(gold['st'], found['st'], half)
+        said_by = {x[3]['id']: x[3]['src'] for x in gold['st']}
+        for i, (_, _, _, at) in enumerate(gold['st']):
+            self.decided('stance, gold span', on_gold, 'stance', i, at['stance'])
+            self.decided('form, gold span', on_gold, 'form', i, at['form'])
+            self.acc['source of statement, gold spans'].add(source(on_gold, i, gold_entity) == at['src'])
+            if i in pairs:
+                self.decided('stance, found span', on_found, 'stance', pairs[i], at['stance'])
+                self.acc['source of statement, found spans'].add(source(on_found, pairs[i], found_entity) == at['src'])
+        for i, cue in enumerate(gold['cue']):
+            if cue[3].get('s') in said_by and gold_entity:
+                best = int(on_gold['src'][i][:, 1].argmax())
+                self.acc['source of cue, gold spans'].add(gold_entity[best] == said_by[cue[3]['s']])
+        for i, (_, _, _, at) in enumerate(gold['rel']):
+            self.decided('relation status, gold span', on_gold, 'relst', i, at.get('st') or 'asserted')
+        for i, (_, _, _, at) in enumerate(gold['cm']):
+            self.decided('condition, gold span', on_gold, 'cond', i, at.get('cond') or '')
+
+    def decided(self, key, links, name, i, wanted):
+        labels = model.SPAN_CLASSES[name][1]
+        if wanted in labels:
+            self.acc[key].add(labels[int(links[name][i].argmax())] == wanted)
+
+    def table(self):
+        return dict(sorted({**self.f, **self.acc, **self.coref}.items()))
+
+
+def held_out(net, limits):
+    table = HeldOut(limits)
+    for example in data.reports()[1]:
+        table.add(net, example)
+    return table.table()
+
+
+# ---- public development sets
+
+def public(net, folder):
+    out = collections.defaultdict(PRF)
+
+    def run(items, layers, name):
+        items = sorted(items, key=lambda x: len(x.ids))
+        for k in range(0, len(items), 16):
+            batch = items[k:k + 16]
+            for example, (found, _) in zip(batch, net.tags(batch, layers)):
+                for layer in layers:
+                    spans = {(*example.chars(*m[:2]), m[2]) for m in found[layer]}
+                    out[name(layer)].add(example.raw[layer], spans)
+
+    sentences = data.cameo(folder)[1]
+    for x in sentences:
+        x.raw = {'cam': {(*x.chars(*m[:2]), m[2]) for m in x.spans['cam']}}
+    run(sentences, ['cam'], lambda _: 'cameo_roles held-out fifth')
+    windows = []
+    for text, spans in data.polnear(folder, 'dev'):
+        example = data.Example('pol', text, spans)
+        example.raw = {k: {m[:3] for m in v} for k, v in spans.items()}
+        windows.append(example)
+    run(windows, ['psrc', 'pcue', 'pcon'], lambda layer: 'PolNeAR dev ' + layer[1:])
+    everything = collections.defaultdict(set)  # also the spans that nest or cross our windows
+    for line in open(os.path.join(folder, 'polnear.dev.jsonl'), encoding='utf8'):
+        row = json.loads(line)
+        for attribution in row['attributions']:
+            for layer, key in (('src', 'source'), ('cue', 'cue'), ('con', 'content')):
+                everything[layer] |= {(row['id'], *x) for x in attribution[key]}
+    for layer, spans in everything.items():
+        f = out['PolNeAR dev ' + layer]
+        f.fn = len(spans) - f.tp
+    return dict(out)
+
+
+# ---- thresholds
+
+def tune(net):
+    """Thresholds with the best F1, and calibration of span scores, on the held-out reports."""
+    read = [(x, *net.read(x)) for x in data.reports()[1]]
+    on_gold = [net.relate(x, net.tags([x], [])[0][1], {**x.spans, 'men': x.mentions, 'sent': x.sent_spans})
+               for x, _, _ in read]
+
+    def role_f(limit):
+        f = PRF()
+        for (x, _, _), links in zip(read, on_gold):
+            for i, trigger in enumerate(x.spans['trg']):
+                f.add(gold_roles(trigger[3]), roles(links['role'][i], [m[3]['e'] for m in x.mentions], limit))
+        return f.value()
+
+    def assess_f(limit):
+        f = PRF()
+        for x, found, links in read:
+            f.add({(i, j, at['as']) for i, j, _, at in x.sent_spans if at['as']}, assessments(links, found, limit))
+        return f.value()
+
+    grid = [round(v, 2) for v in np.arange(.2, .72, .05)]
+    chosen = {'role': max(grid, key=role_f), 'assess': max(grid, key=assess_f), 'link': 0.5}
+    print('role', [(t, round(role_f(t), 3)) for t in grid], '\nassess', [(t, round(assess_f(t), 3)) for t in grid])
+    chosen['calibration'] = {}
+    for kind in CALIBRATED:
+        scores, right = [], []
+        for x, found, _ in read:
+            gold = x.mentions if kind == 'men' else x.spans[kind]
+            hit = {j: i for i, j in match(gold, found[kind], touches if kind == 'trg' else half).items()}
+            scores += [s[3] for s in found[kind]]
+            right += [j in hit and gold[hit[j]][2] == s[2] for j, s in enumerate(found[kind])]
+        chosen['calibration'][kind] = calibrate(scores, right)
+    with open(export.THRESHOLDS, 'w') as f:
+        json.dump(chosen, f, indent=1)
+    print(chosen)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument('model')
+    p.add_argument('--public', metavar='DIR')
+    p.add_argument('--tune', action='store_true')
+    p.add_argument('--json', metavar='FILE', help='write the figures there, too')
+    options = p.parse_args()
+    torch.set_num_threads(1)
+    net = load(options.model)
+    if options.tune:
+        tune(net)
+    table = held_out(net, thresholds())
+    if options.public:
+        table.update(public(net, options.public))
+    for name, value in table.items():
+        print(f'{name:40} {value}')
+    if options.json:
+        with open(options.json, 'w') as f:
+            json.dump({k: round(v.value(), 4) for k, v in table.items()}, f, indent=1)
+
+
+if __name__ == '__main__':
+    main()
