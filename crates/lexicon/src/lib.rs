@@ -7,8 +7,11 @@ mod error;
 mod fold;
 pub mod numbers;
 mod phrases;
+pub mod pledges;
+pub mod references;
 mod shelf;
 pub mod sources_file;
+pub mod telling;
 pub mod times;
 pub mod tsv;
 pub mod units;
@@ -23,9 +26,12 @@ pub use shelf::Shelf;
 pub struct Lexicon {
     /// Where each knowledge file comes from.
     pub files: sources_file::Files,
+    pub telling: telling::Telling,
     pub times: times::Times,
     pub numbers: numbers::Numbers,
     pub units: units::Units,
+    pub references: references::References,
+    pub pledges: pledges::Pledges,
 }
 
 impl Lexicon {
@@ -39,9 +45,12 @@ impl Lexicon {
         let shelf = Shelf::new(&files);
         Ok(Lexicon {
             files: sources_file::load(&shelf)?,
+            telling: telling::load(&shelf)?,
             times: times::load(&shelf)?,
             numbers: numbers::load(&shelf)?,
             units: units::load(&shelf)?,
+            references: references::References::load(&shelf)?,
+            pledges: pledges::Pledges::load(&shelf)?,
         })
     }
 }

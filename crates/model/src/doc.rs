@@ -14,6 +14,8 @@ pub struct Doc {
     pub blocks: Vec<Block>,
     /// Speakers of a transcript by full name; [`Block::speaker`] points here.
     pub speakers: Vec<String>,
+    /// The entity of each speaker: index into [`Doc::entities`].
+    pub speaker_entities: Vec<usize>,
     /// Sentences of all blocks, in text order.
     pub sentences: Vec<Sentence>,
     pub times: Vec<Time>,

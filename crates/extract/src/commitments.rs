@@ -1,0 +1,55 @@
+//! Commitments: what somebody bound themselves to, for whom, by when, on what condition.
+
+use crate::{confidence, events::is_after, voice};
+use khabar_lexicon::Lexicon;
+use khabar_model::{Commitment, Doc, Found, Promise, Span, TimeKind, Voice, When};
+
+pub fn commitments(doc: &Doc, lex: &Lexicon) -> Vec<Found<Commitment<usize>>> {
+    doc.promises.iter().map(|p| Found { span: doc.chars(p.span), body: commitment(doc, p, lex), confidence: confidence(p.score) }).collect()
+}
+
+fn commitment(doc: &Doc, promise: &Promise, lex: &Lexicon) -> Commitment<usize> {
+    let sentence = doc.sentence_at(promise.span.start).map_or(promise.span, |i| doc.sentences[i].span);
+    let by = if promise.by.is_empty() { speaker(doc, promise.span, lex) } else { promise.by.clone() };
+    Commitment {
+        by,
+        to: promise.to.clone(),
+        what: doc.words(promise.span).split_whitespace().collect::<Vec<_>>().join(" "),
+        condition: condition(doc, sentence, lex),
+        made: made(doc, promise.span),
+        deadline: deadline(doc, promise.span, lex),
+        status: lex.pledges.status(doc.words(sentence)),
+        evidence: Vec::new(),
+    }
+}
+
+/// Whoever says the promise makes it.
+fn speaker(doc: &Doc, span: Span, lex: &Lexicon) -> Vec<usize> {
+    match voice::voice(doc, span, &doc.speaker_entities, lex) {
+        Voice::Entity(e) => vec![e],
+        _ => Vec::new(),
+    }
+}
+
+/// The clause that opens with a conditional word ("if", "unless", "on condition"), up to the next stop.
+fn condition(doc: &Doc, sentence: Span, lex: &Lexicon) -> Option<String> {
+    let words = doc.words(sentence);
+    let start = lex.pledges.condition(words)?;
+    let clause = &words[start..];
+    let end = clause.find([',', ';', '.', '”', '"', '–', '—']).unwrap_or(clause.len());
+    Some(clause[..end].split_whitespace().collect::<Vec<_>>().join(" ")).filter(|c| !c.is_empty())
+}
+
+/// When the act that holds the promise is dated, else the document's day.
+fn made(doc: &Doc, span: Span) -> Option<When> {
+    let sentence = doc.sentence_at(span.start)?;
+    let act = doc.acts.iter().find(|a| a.sentence == sentence && a.kind == "AGREE" && a.time.is_some());
+    act.and_then(|a| doc.times.get(a.time?)).and_then(|t| t.when).or(doc.facts.date)
+}
+
+/// A future day within the promise, or one that a word like "by" or "within" leads in.
+fn deadline(doc: &Doc, span: Span, lex: &Lexicon) -> Option<When> {
+    let inside = doc.times.iter().filter(|t| t.kind == TimeKind::Date && t.when.is_some() && span.contains(t.span));
+    let due = inside.filter(|t| is_after(t, doc.facts.date) || lex.pledges.leads_deadline(&doc.text()[span.start..t.span.end]));
+    due.last().and_then(|t| t.when)
+}

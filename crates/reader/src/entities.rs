@@ -1,0 +1,343 @@
+//! In-document entities: which mentions are one thing.
+//!
+//! Names decide first (same name, acronym in brackets, a person's last name, the general actor list); then the
+//! neural reader's links join descriptions and pronouns to them, the surest link first. A link that would make
+//! one of two different names, or a person of a group, is not followed.
+
+use crate::names::{self, Name, Reference};
+use khabar_lexicon::{Lexicon, fold};
+use khabar_model::{Cluster, EntityType, Span};
+use std::collections::BTreeMap;
+
+/// A mention as the neural reader tagged it, before it is known whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tagged {
+    pub span: Span,
+    pub kind: EntityType,
+    pub score: f32,
+}
+
+/// "Mention `later` speaks of what mention `earlier` speaks of", with the model's probability.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Link {
+    pub later: usize,
+    pub earlier: usize,
+    pub score: f32,
+}
+
+/// The entities of a document; `of[m]` is the entity of mention m, `speaker[s]` that of speaker s.
+#[derive(Debug, Clone, Default)]
+pub struct Entities {
+    pub clusters: Vec<Cluster>,
+    pub of: Vec<usize>,
+    pub speaker: Vec<usize>,
+}
+
+/// Links below this are not followed.
+const FOLLOW: f32 = 0.5;
+
+/// Groups mentions (in text order) and speakers into entities.
+pub fn entities(text: &str, mentions: &[Tagged], links: &[Link], speakers: &[String], voices: &[(usize, usize)], lex: &Lexicon) -> Entities {
+    let mut g = Groups::new(text, mentions, speakers, lex);
+    g.join_names(text);
+    g.join_voices(voices, mentions.len());
+    g.join_links(links);
+    g.join_descriptions();
+    g.finish(mentions, speakers.len(), lex)
+}
+
+/// Union-find over mentions, then speakers; each root knows what may not be merged.
+struct Groups {
+    parent: Vec<usize>,
+    refs: Vec<Reference>,
+    kinds: Vec<EntityType>,
+    spans: Vec<Span>,
+    known: Vec<Option<String>>,
+    names: Vec<Vec<Name>>,
+}
+
+impl Groups {
+    fn new(text: &str, mentions: &[Tagged], speakers: &[String], lex: &Lexicon) -> Groups {
+        let from_text = mentions.iter().map(|m| (names::reference(m.span.of(text), m.kind, lex), m.kind, m.span));
+        let nowhere = Span::new(0, 0);
+        let from_label = speakers.iter().map(|s| (names::reference(s, EntityType::Person, lex), EntityType::Person, nowhere));
+        let mut g = Groups { parent: Vec::new(), refs: Vec::new(), kinds: Vec::new(), spans: Vec::new(), known: Vec::new(), names: Vec::new() };
+        for (i, (reference, kind, span)) in from_text.chain(from_label).enumerate() {
+            g.parent.push(i);
+            g.known.push(match &reference {
+                Reference::Name(n) => n.known.clone(),
+                _ => None,
+            });
+            g.names.push(match &reference {
+                Reference::Name(n) => vec![n.clone()],
+                _ => Vec::new(),
+            });
+            g.refs.push(reference);
+            g.kinds.push(kind);
+            g.spans.push(span);
+        }
+        g
+    }
+
+    fn root(&self, mut i: usize) -> usize {
+        while self.parent[i] != i {
+            i = self.parent[i];
+        }
+        i
+    }
+
+    /// Makes one of two groups; the earlier root stays.
+    fn merge(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
+            return;
+        }
+        let (keep, gone) = (a.min(b), a.max(b));
+        self.parent[gone] = keep;
+        let names = std::mem::take(&mut self.names[gone]);
+        self.names[keep].extend(names);
+        if self.known[keep].is_none() {
+            self.known[keep] = self.known[gone].take();
+        }
+    }
+
+    /// Same name or same key of the actor list; acronyms; last names.
+    fn join_names(&mut self, text: &str) {
+        let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+        for i in 0..self.refs.len() {
+            let Reference::Name(n) = self.refs[i].clone() else { continue };
+            let person = self.kinds[i] == EntityType::Person;
+            let mut keys: Vec<String> = match &n.known {
+                Some(key) => vec![format!("known {key}")],
+                None => n.forms.iter().map(|f| format!("{} {}", if person { "person" } else { place_or_group(self.kinds[i]) }, fold(f))).collect(),
+            };
+            keys.dedup();
+            for key in keys {
+                match by_key.get(&key) {
+                    Some(&first) => self.merge(first, i),
+                    None => {
+                        by_key.insert(key, i);
+                    }
+                }
+            }
+        }
+        self.join_acronyms(text);
+        self.join_last_names();
+    }
+
+    /// "Popular Guard (PG)" teaches that PG is the Popular Guard; so do initials that only one name spells.
+    fn join_acronyms(&mut self, text: &str) {
+        let named: Vec<(usize, Name)> = (0..self.refs.len()).filter_map(|i| Some((i, self.name(i)?.clone()))).collect();
+        for (i, short) in named.iter().filter(|(_, n)| is_acronym(&n.core)) {
+            let told = named.iter().find(|(j, long)| j < i && opens_bracket(text, self.spans[*j], self.spans[*i]) && !is_acronym(&long.core));
+            let mut spelt = named.iter().filter(|(_, long)| names::spells(&long.core, &short.core));
+            let first = spelt.next();
+            let only = first.filter(|(j, _)| spelt.all(|(k, _)| self.root(*k) == self.root(*j)));
+            if let Some((j, _)) = told.or(only)
+                && (told.is_some() || self.compatible(*i, *j))
+            {
+                self.merge(*j, *i);
+            }
+        }
+        // every later "PG" or "PGs" is the one in the bracket
+        let mut by_short: BTreeMap<String, usize> = BTreeMap::new();
+        for (i, n) in named.iter().filter(|(_, n)| is_acronym(&n.core)) {
+            let key = n.core.to_uppercase().trim_end_matches('S').to_owned();
+            match by_short.get(&key) {
+                Some(&first) if self.compatible(*i, first) => self.merge(first, *i),
+                Some(_) => {}
+                None => {
+                    by_short.insert(key, *i);
+                }
+            }
+        }
+    }
+
+    /// "Haddad" is Amal Haddad where only one person of the document can be meant.
+    fn join_last_names(&mut self) {
+        let people: Vec<(usize, Name)> =
+            (0..self.refs.len()).filter(|&i| self.kinds[i] == EntityType::Person).filter_map(|i| Some((i, self.name(i)?.clone()))).collect();
+        for (i, short) in &people {
+            let parts: Vec<&str> = short.words().collect();
+            let mut fits = people.iter().filter(|(_, long)| {
+                let words: Vec<&str> = long.words().collect();
+                words.len() > parts.len() && (words.ends_with(&parts) || (parts.len() == 1 && words.first() == parts.first()))
+            });
+            let Some((first, _)) = fits.next() else { continue };
+            let one = self.root(*first);
+            if fits.all(|(k, _)| self.root(*k) == one) {
+                self.merge(one, *i);
+            }
+        }
+    }
+
+    fn name(&self, i: usize) -> Option<&Name> {
+        match &self.refs[i] {
+            Reference::Name(n) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// A first-person pronoun speaks of whoever speaks; `voices` pairs it with a mention or (from `first_speaker`) a speaker.
+    fn join_voices(&mut self, voices: &[(usize, usize)], _first_speaker: usize) {
+        for &(pronoun, who) in voices {
+            if matches!(self.refs[pronoun], Reference::Pronoun { first_person: true }) && self.root(pronoun) == pronoun {
+                self.merge(who, pronoun);
+            }
+        }
+    }
+
+    fn join_links(&mut self, links: &[Link]) {
+        let mut sure: Vec<Link> = links.iter().copied().filter(|l| l.score >= FOLLOW).collect();
+        sure.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.later.cmp(&b.later)));
+        for l in sure {
+            let taken = matches!(self.refs[l.later], Reference::Pronoun { .. }) && self.root(l.later) != l.later;
+            if !taken && self.compatible(l.later, l.earlier) {
+                self.merge(l.earlier, l.later);
+            }
+        }
+    }
+
+    /// The same description of the same kind, told twice, is one thing where it is plural or carries a name.
+    fn join_descriptions(&mut self) {
+        let mut first: BTreeMap<(String, EntityType), usize> = BTreeMap::new();
+        for i in 0..self.refs.len() {
+            let Reference::Description(d) = &self.refs[i] else { continue };
+            if d.split(' ').count() < 2 {
+                continue;
+            }
+            match first.get(&(d.clone(), self.kinds[i])) {
+                Some(&j) if self.compatible(i, j) => self.merge(j, i),
+                Some(_) => {}
+                None => {
+                    first.insert((d.clone(), self.kinds[i]), i);
+                }
+            }
+        }
+    }
+
+    /// May two groups be one? Not with different keys, not with names that share no word, not a person and a group.
+    fn compatible(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        if let (Some(x), Some(y)) = (&self.known[a], &self.known[b])
+            && x != y
+        {
+            return false;
+        }
+        let person = |r: usize| self.kinds[r] == EntityType::Person;
+        let pronoun = |r: usize| matches!(self.refs[r], Reference::Pronoun { .. });
+        if person(a) != person(b) && !pronoun(a) && !pronoun(b) {
+            return false;
+        }
+        let (x, y) = (&self.names[a], &self.names[b]);
+        x.is_empty() || y.is_empty() || x.iter().any(|n| y.iter().any(|m| alike(n, m)))
+    }
+
+    fn finish(self, mentions: &[Tagged], speakers: usize, lex: &Lexicon) -> Entities {
+        let n = mentions.len();
+        let mut number: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut out = Entities::default();
+        for i in 0..n + speakers {
+            let root = self.root(i);
+            let next = number.len();
+            let e = *number.entry(root).or_insert(next);
+            if i < n {
+                out.of.push(e);
+            } else {
+                out.speaker.push(e);
+            }
+        }
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); number.len()];
+        for i in 0..n + speakers {
+            members[number[&self.root(i)]].push(i);
+        }
+        out.clusters = members.iter().map(|m| self.cluster(m, mentions, lex)).collect();
+        out
+    }
+
+    fn cluster(&self, members: &[usize], mentions: &[Tagged], lex: &Lexicon) -> Cluster {
+        let root = self.root(members[0]);
+        let known = self.known[root].as_deref().and_then(|k| lex.actors.by_key(k));
+        let mut forms: BTreeMap<String, usize> = BTreeMap::new();
+        for n in members.iter().filter_map(|&i| self.name(i)) {
+            for f in &n.forms {
+                *forms.entry(f.clone()).or_default() += 1;
+            }
+        }
+        let named = !forms.is_empty();
+        let name = self.best_name(members).unwrap_or_else(|| self.best_description(members));
+        let mut aliases: Vec<(String, usize)> = forms.into_iter().collect();
+        aliases.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut aliases: Vec<String> = aliases.into_iter().map(|a| a.0).collect();
+        if !named {
+            aliases = self.descriptions(members);
+        }
+        if !aliases.contains(&name) {
+            aliases.insert(0, name.clone());
+        }
+        Cluster {
+            mentions: members.iter().copied().filter(|&i| i < mentions.len()).collect(),
+            kind: known.map_or_else(|| self.kind(members, mentions), |a| a.kind),
+            known: known.map(|a| a.key.clone()),
+            country: known.and_then(|a| a.country.clone()),
+            sector: known.and_then(|a| a.sector.clone()),
+            name,
+            named,
+            aliases,
+        }
+    }
+
+    /// The commonest core among the longest names: "Mustafa al-Kadhimi" rather than "Kadhimi".
+    fn best_name(&self, members: &[usize]) -> Option<String> {
+        let names: Vec<&Name> = members.iter().filter_map(|&i| self.name(i)).collect();
+        let count = |core: &str| names.iter().filter(|n| n.core == core).count();
+        let rank = |n: &&Name| (n.words().count().min(4), !is_acronym(&n.core), count(&n.core), std::cmp::Reverse(n.core.clone()));
+        names.iter().copied().max_by_key(rank).map(|n| n.core.clone())
+    }
+
+    fn descriptions(&self, members: &[usize]) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for &i in members {
+            if let Reference::Description(d) = &self.refs[i]
+                && !out.contains(d)
+            {
+                out.push(d.clone());
+            }
+        }
+        out
+    }
+
+    fn best_description(&self, members: &[usize]) -> String {
+        self.descriptions(members).into_iter().max_by_key(|d| d.len().min(60)).unwrap_or_default()
+    }
+
+    /// The kind that its mentions have most often, names counting double.
+    fn kind(&self, members: &[usize], mentions: &[Tagged]) -> EntityType {
+        let mut votes: BTreeMap<EntityType, f32> = BTreeMap::new();
+        for &i in members {
+            let weight = if self.name(i).is_some() { 2.0 } else { 1.0 };
+            *votes.entry(self.kinds[i]).or_default() += weight * mentions.get(i).map_or(1.0, |m| m.score);
+        }
+        votes.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map_or(EntityType::Other, |v| v.0)
+    }
+}
+
+fn place_or_group(kind: EntityType) -> &'static str {
+    if matches!(kind, EntityType::Place | EntityType::Facility) { "place" } else { "group" }
+}
+
+fn is_acronym(name: &str) -> bool {
+    let letters = name.strip_suffix('s').unwrap_or(name);
+    (2..=7).contains(&letters.chars().count()) && letters.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// Does the second span stand in a bracket that opens right after the first?
+fn opens_bracket(text: &str, long: Span, short: Span) -> bool {
+    short.start > long.end && text.get(long.end..short.start).is_some_and(|gap| matches!(gap.trim(), "(" | "(the" | ", or" | "( the"))
+}
+
+/// Do two names share a word that carries meaning, or does one spell the other?
+fn alike(a: &Name, b: &Name) -> bool {
+    let long = |w: &&str| w.chars().count() > 2;
+    a.fold == b.fold || a.words().filter(long).any(|w| b.words().any(|v| v == w)) || names::spells(&a.core, &b.core) || names::spells(&b.core, &a.core)
+}

@@ -1,0 +1,160 @@
+//! What a mention's words say: a pronoun, a proper name (and which forms of it), or a description.
+
+use khabar_lexicon::{Lexicon, fold};
+use khabar_model::EntityType;
+
+/// How a mention refers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// "he", "its"; true for the first person ("we", "my").
+    Pronoun { first_person: bool },
+    Name(Name),
+    /// "rogue militant groups": folded, without articles.
+    Description(String),
+}
+
+/// A proper name as written and what it folds to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// Without articles, possessive, title: "Mustafa al-Kadhimi".
+    pub core: String,
+    /// Every form the words give, without articles: with the title, the core, both sides of "X (Y)".
+    pub forms: Vec<String>,
+    /// The core folded: two names with one fold are one name.
+    pub fold: String,
+    /// Key of the general actor list.
+    pub known: Option<String>,
+}
+
+impl Name {
+    /// Words of the folded name.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.fold.split(' ')
+    }
+}
+
+/// Reads a mention's words.
+pub fn reference(words: &str, kind: EntityType, lex: &Lexicon) -> Reference {
+    let clean = clean(words);
+    let bare = without_article(&clean, lex);
+    if lex.references.is_pronoun(&clean) {
+        return Reference::Pronoun { first_person: lex.references.is_first_person(&clean) };
+    }
+    if !is_proper(bare) {
+        return Reference::Description(fold(bare));
+    }
+    let mut forms = vec![bare.to_owned()];
+    let (outer, bracket) = split_bracket(bare);
+    let head = outer.split(", ").next().unwrap_or(outer);
+    let core = if kind == EntityType::Person { lex.titles.strip(head).0 } else { head };
+    let core = if is_proper(core) { core } else { head };
+    forms.extend([outer, head, core].map(str::to_owned));
+    forms.extend(bracket.map(str::to_owned));
+    let mut seen = Vec::new();
+    forms.retain(|f| !f.is_empty() && f.chars().count() < 80 && (!seen.contains(f), seen.push(f.clone())).0);
+    Reference::Name(Name { core: core.to_owned(), fold: fold(core), known: known(core, kind, lex), forms })
+}
+
+/// The key of the general actor list that a name stands for. A capital stands for its state only where the
+/// reader took it for a government; an adjective ("Iraqi") stands for the state.
+fn known(core: &str, kind: EntityType, lex: &Lexicon) -> Option<String> {
+    use EntityType::{GovernmentBody, Place, State};
+    if let Some(actor) = lex.actors.find(core) {
+        let is_metonym = actor.kind == State && !actor.is_proper_name(core);
+        let fits = match kind {
+            Place => actor.kind == State && !is_metonym || actor.kind == Place,
+            EntityType::Person => actor.kind == EntityType::Person,
+            State | GovernmentBody => true,
+            _ => actor.kind != EntityType::Person && !is_metonym,
+        };
+        return fits.then(|| actor.key.clone());
+    }
+    let adjective = matches!(kind, State | Place | GovernmentBody).then(|| lex.actors.country_of_adjective(core)).flatten();
+    adjective.map(str::to_owned)
+}
+
+/// Words without quotes, edge punctuation, line breaks and a possessive ending.
+pub fn clean(words: &str) -> String {
+    let joined = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = joined.trim_matches(|c: char| " ,;:.\"“”‘*()[]–—".contains(c));
+    // a closing bracket belongs to the name when its partner stands inside
+    let bare = if bare.contains('(') && !bare.contains(')') { format!("{bare})") } else { bare.to_owned() };
+    for ending in ["'s", "’s", "'", "’"] {
+        if let Some(rest) = bare.strip_suffix(ending) {
+            return rest.to_owned();
+        }
+    }
+    bare
+}
+
+/// Without leading articles, possessives and demonstratives.
+pub fn without_article<'a>(words: &'a str, lex: &Lexicon) -> &'a str {
+    let mut rest = words;
+    while let Some((first, more)) = rest.split_once(' ') {
+        if !lex.references.is_determiner(first) {
+            break;
+        }
+        rest = more.trim_start();
+    }
+    rest
+}
+
+/// Does a capital letter stand in it?
+pub fn is_proper(words: &str) -> bool {
+    words.chars().any(char::is_uppercase)
+}
+
+/// "Counter Terrorism Service (CTS)" → the name and the bracket's short form.
+fn split_bracket(name: &str) -> (&str, Option<&str>) {
+    match name.split_once(" (").and_then(|(outer, rest)| Some((outer, rest.strip_suffix(')')?))) {
+        Some((outer, inner)) if (2..=30).contains(&inner.chars().count()) && !inner.contains('(') => (outer.trim(), Some(inner)),
+        _ => (name, None),
+    }
+}
+
+/// Do the capital letters of `name` spell `short` ("ISW", "Institute for the Study of War")?
+pub fn spells(name: &str, short: &str) -> bool {
+    let short = short.strip_suffix('s').filter(|s| s.chars().count() >= 2).unwrap_or(short);
+    if short.chars().count() < 2 || !short.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()) || name.split(' ').count() < 2 {
+        return false;
+    }
+    let initials: String = name.split([' ', '-']).filter_map(|w| w.chars().find(|c| c.is_alphanumeric())).filter(|c| c.is_uppercase()).collect();
+    initials == short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(words: &str, kind: EntityType) -> Name {
+        match reference(words, kind, &Lexicon::bundled().unwrap()) {
+            Reference::Name(n) => n,
+            other => panic!("{words} read as {other:?}"),
+        }
+    }
+
+    #[test]
+    fn names_lose_article_title_and_possessive_but_keep_their_forms() {
+        let n = name("Prime Minister Odile Marchetti’s", EntityType::Person);
+        assert_eq!(n.core, "Odile Marchetti");
+        assert_eq!(n.forms, ["Prime Minister Odile Marchetti", "Odile Marchetti"]);
+        let n = name("the River Guard Service (RGS)", EntityType::Military);
+        assert_eq!((n.core.as_str(), n.forms.contains(&"RGS".to_owned())), ("River Guard Service", true));
+    }
+
+    #[test]
+    fn a_capital_is_its_state_only_when_it_acts() {
+        assert_eq!(name("Washington", EntityType::State).known.as_deref(), Some("USA"));
+        assert_eq!(name("Washington", EntityType::Place).known, None);
+        assert_eq!(name("Iraqi", EntityType::State).known.as_deref(), Some("IRQ"));
+        assert_eq!(name("Iraq", EntityType::Place).known.as_deref(), Some("IRQ"));
+    }
+
+    #[test]
+    fn initials_spell_an_acronym() {
+        assert!(spells("Institute for the Study of War", "ISW"));
+        assert!(spells("Popular Mobilisation Units", "PMUs"));
+        assert!(!spells("Institute for the Study of War", "IS"));
+        assert!(!spells("Iraq", "I"));
+    }
+}
