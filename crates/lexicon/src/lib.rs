@@ -5,6 +5,7 @@
 
 mod error;
 mod fold;
+pub mod layout;
 pub mod numbers;
 mod phrases;
 pub mod pledges;
@@ -26,6 +27,8 @@ pub use shelf::Shelf;
 pub struct Lexicon {
     /// Where each knowledge file comes from.
     pub files: sources_file::Files,
+    /// How reports look.
+    pub layout: layout::Layout,
     pub telling: telling::Telling,
     pub times: times::Times,
     pub numbers: numbers::Numbers,
@@ -45,6 +48,7 @@ impl Lexicon {
         let shelf = Shelf::new(&files);
         Ok(Lexicon {
             files: sources_file::load(&shelf)?,
+            layout: layout::load(&shelf)?,
             telling: telling::load(&shelf)?,
             times: times::load(&shelf)?,
             numbers: numbers::load(&shelf)?,
