@@ -1,0 +1,344 @@
+//! What the neural reader says of a document: its windows read, their spans led back to the text.
+//!
+//! Positions are the document's; participants are [`Who`]: a mention (by index) or a speaker named in front of a turn.
+
+use crate::entities::{Link, Tagged};
+use crate::windows::{Place, Window, windows};
+use khabar_encoder::{Class, Layer, Model, Pair, Reading};
+use khabar_model::{AssessmentType, Block, EntityType, Form, Part, Predicate, RelationStatus, Sentence, Span, Stance, Status};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A participant before entities are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    Mention(usize),
+    Speaker(usize),
+}
+
+#[derive(Debug, Clone)]
+pub struct FoundAct {
+    pub trigger: Span,
+    pub kind: String,
+    pub mode: Option<String>,
+    pub status: Status,
+    pub parts: Vec<(Part, Who, f32)>,
+    pub time: Option<Span>,
+    pub score: f32,
+}
+
+#[derive(Debug, Clone)]
+pub struct FoundWords {
+    pub content: Span,
+    pub cue: Option<Span>,
+    pub source: Option<Who>,
+    pub stance: Stance,
+    pub form: Form,
+    pub score: f32,
+}
+
+#[derive(Debug, Clone)]
+pub struct FoundPromise {
+    pub span: Span,
+    pub by: Vec<Who>,
+    pub to: Vec<Who>,
+    pub conditional: bool,
+    pub score: f32,
+}
+
+/// A sentence that assesses; `words` is the tagged stretch inside it, where there is one.
+#[derive(Debug, Clone)]
+pub struct FoundJudgement {
+    pub sentence: usize,
+    pub words: Option<Span>,
+    pub kind: AssessmentType,
+    pub by: Option<Who>,
+    pub score: f32,
+}
+
+#[derive(Debug, Clone)]
+pub struct FoundTie {
+    pub span: Span,
+    pub subject: Who,
+    pub predicate: Predicate,
+    pub object: Who,
+    pub status: RelationStatus,
+    pub score: f32,
+}
+
+/// All of it; mentions are in text order, an outer one before those inside it, no two of the same span.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    pub mentions: Vec<Tagged>,
+    pub links: Vec<Link>,
+    /// Mentions that are one with a speaker's name.
+    pub speaks: Vec<(usize, usize)>,
+    pub times: Vec<Span>,
+    pub amounts: Vec<Span>,
+    pub acts: Vec<FoundAct>,
+    pub words: Vec<FoundWords>,
+    pub promises: Vec<FoundPromise>,
+    pub judgements: Vec<FoundJudgement>,
+    pub ties: Vec<FoundTie>,
+    /// Windows of which the end was cut off.
+    pub truncated: usize,
+}
+
+/// Below this probability a sentence does not assess.
+const ASSESSES: f32 = 0.5;
+/// Below this an act is not kept at all; views have a higher bar of their own.
+const ACT: f32 = 0.25;
+
+/// Reads a document's coded sentences.
+pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[Sentence], model: &Model) -> Findings {
+    let windows = windows(text, blocks, speakers, sentences, |t| model.pieces(t));
+    let read: Vec<(Window, Reading)> = windows
+        .into_iter()
+        .map(|w| {
+            let reading = model.read(&w.text, &w.sentences);
+            (w, reading)
+        })
+        .collect();
+    let mut all = Findings { mentions: mentions(&read, model), ..Findings::default() };
+    let index = Index::new(&all.mentions);
+    for (window, reading) in &read {
+        Reader { window, reading, model, index: &index }.add(&mut all);
+        all.truncated += usize::from(reading.truncated);
+    }
+    all.acts.sort_by_key(|a| (a.trigger.start, a.trigger.end));
+    all.words.sort_by_key(|w| (w.content.start, std::cmp::Reverse(w.content.end)));
+    all.times.sort();
+    all.amounts.sort();
+    all
+}
+
+/// The mentions of all windows: owned ones as tagged, then those that only a neighbour saw and an owner did not.
+fn mentions(read: &[(Window, Reading)], model: &Model) -> Vec<Tagged> {
+    let kinds = model.config().labels(Layer::Men);
+    let mut out: BTreeMap<Span, Tagged> = BTreeMap::new();
+    for (window, reading) in read {
+        for m in reading.mentions.iter().filter(|m| window.owns(m.span.start)) {
+            let Some(Place::At(span)) = window.place(&m.span) else { continue };
+            let kind = kinds.get(usize::from(m.label)).and_then(|k| EntityType::parse(k)).unwrap_or(EntityType::Other);
+            out.entry(span).or_insert(Tagged { span, kind, score: m.score });
+        }
+    }
+    let mut out: Vec<Tagged> = out.into_values().collect();
+    out.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    out
+}
+
+/// Finds the document's mention that a window's mention is.
+struct Index {
+    by_span: BTreeMap<Span, usize>,
+    spans: Vec<Span>,
+}
+
+impl Index {
+    fn new(mentions: &[Tagged]) -> Index {
+        Index { by_span: mentions.iter().enumerate().map(|(i, m)| (m.span, i)).collect(), spans: mentions.iter().map(|m| m.span).collect() }
+    }
+
+    /// The same span, else the mention that shares at least half of the longer of the two.
+    fn find(&self, span: Span) -> Option<usize> {
+        if let Some(&i) = self.by_span.get(&span) {
+            return Some(i);
+        }
+        let close = |s: &Span| 2 * s.overlap(span) >= s.len().max(span.len()) && s.overlap(span) > 0;
+        self.spans.iter().enumerate().filter(|(_, s)| close(s)).max_by_key(|(i, s)| (s.overlap(span), std::cmp::Reverse(*i))).map(|(i, _)| i)
+    }
+}
+
+/// One window's findings, added to the document's.
+struct Reader<'a> {
+    window: &'a Window,
+    reading: &'a Reading,
+    model: &'a Model,
+    index: &'a Index,
+}
+
+impl Reader<'_> {
+    fn add(&self, all: &mut Findings) {
+        self.add_links(all);
+        for (layer, into) in [(Layer::Tx, &mut all.times), (Layer::Q, &mut all.amounts)] {
+            into.extend(self.owned(layer).filter_map(|(_, r)| self.at(r)));
+        }
+        let acts = self.owned(Layer::Trg).filter_map(|(i, r)| self.act(i, r));
+        all.acts.extend(acts.filter(|a| a.score >= ACT));
+        all.words.extend(self.owned(Layer::St).filter_map(|(i, r)| self.attributed(i, r)));
+        all.promises.extend(self.owned(Layer::Cm).filter_map(|(i, r)| self.promise(i, r)));
+        all.ties.extend(self.owned(Layer::Rel).filter_map(|(i, r)| self.tie(i, r)));
+        self.add_judgements(all);
+    }
+
+    /// Spans of a layer that belong to this window, with their index in the reading.
+    fn owned(&self, layer: Layer) -> impl Iterator<Item = (usize, &Range<usize>)> {
+        let spans = self.reading.spans(layer).iter().enumerate();
+        spans.filter(|(_, t)| self.window.owns(t.span.start)).map(|(i, t)| (i, &t.span))
+    }
+
+    fn at(&self, range: &Range<usize>) -> Option<Span> {
+        match self.window.place(range) {
+            Some(Place::At(span)) => Some(span),
+            _ => None,
+        }
+    }
+
+    /// The participant that the window's mention j is.
+    fn who(&self, j: usize) -> Option<Who> {
+        match self.window.place(&self.reading.mentions[j].span)? {
+            Place::At(span) => self.index.find(span).map(Who::Mention),
+            Place::Speaker(s) => Some(Who::Speaker(s)),
+        }
+    }
+
+    fn label(&self, layer: Layer, i: usize) -> &str {
+        let label = self.reading.spans(layer)[i].label;
+        self.model.config().labels(layer).get(usize::from(label)).map_or("", String::as_str)
+    }
+
+    fn class(&self, class: Class, i: usize) -> &str {
+        let best = argmax(self.reading.class(class, i));
+        self.model.config().classes(class).get(best).map_or("", String::as_str)
+    }
+
+    fn add_links(&self, all: &mut Findings) {
+        for (i, m) in self.reading.mentions.iter().enumerate() {
+            if !self.window.owns(m.span.start) {
+                continue;
+            }
+            let scores = self.reading.antecedents(i);
+            let best = argmax(scores);
+            if best == 0 {
+                continue;
+            }
+            match (self.who(i), self.who(best - 1)) {
+                (Some(Who::Mention(later)), Some(Who::Mention(earlier))) if later != earlier => {
+                    all.links.push(Link { later, earlier, score: scores[best] });
+                }
+                (Some(Who::Mention(later)), Some(Who::Speaker(s))) => all.speaks.push((later, s)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Participants that a pair head links to anchor i, with the class that it gives each.
+    fn linked(&self, pair: Pair, i: usize, threshold: f32) -> Vec<(Who, &str, f32)> {
+        let classes = self.model.config().links(pair);
+        let mut out = Vec::new();
+        for j in 0..self.reading.mentions.len() {
+            let p = self.reading.link(pair, i, j);
+            let some = 1.0 - p[0];
+            let best = 1 + argmax(&p[1..]);
+            if some > threshold
+                && let (Some(who), Some(class)) = (self.who(j), classes.get(best))
+            {
+                out.push((who, class.as_str(), some));
+            }
+        }
+        out.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+        out
+    }
+
+    fn threshold(&self, name: &str, default: f32) -> f32 {
+        self.model.config().threshold(name).unwrap_or(default)
+    }
+
+    fn act(&self, i: usize, range: &Range<usize>) -> Option<FoundAct> {
+        let mut parts = Vec::new();
+        for (who, class, p) in self.linked(Pair::Role, i, self.threshold("role", 0.4)) {
+            let also: &[Part] = match class {
+                "actor" => &[Part::Actor],
+                "recipient" => &[Part::Recipient],
+                "both" => &[Part::Actor, Part::Recipient],
+                "place" => &[Part::Place],
+                _ => &[],
+            };
+            parts.extend(also.iter().map(|&part| (part, who, p)));
+        }
+        let times = self.reading.spans(Layer::Tx);
+        let dated = (0..times.len()).map(|k| (self.reading.link(Pair::Date, i, k)[1], k)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let time = dated.filter(|d| d.0 > self.threshold("link", 0.5)).and_then(|d| self.at(&times[d.1].span));
+        Some(FoundAct {
+            trigger: self.at(range)?,
+            kind: self.label(Layer::Trg, i).to_owned(),
+            mode: Some(self.class(Class::Mode, i).to_owned()).filter(|m| !m.is_empty()),
+            status: Status::parse(self.class(Class::Status, i)).unwrap_or(Status::Occurred),
+            parts,
+            time,
+            score: self.reading.spans(Layer::Trg)[i].score,
+        })
+    }
+
+    fn attributed(&self, i: usize, range: &Range<usize>) -> Option<FoundWords> {
+        let cues = self.reading.spans(Layer::Cue);
+        let best = (0..cues.len()).map(|k| (self.reading.link(Pair::Stcue, i, k)[1], k)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let cue = best.filter(|b| b.0 > 0.5).map(|b| b.1);
+        // the source: what the statement's own head and its cue's head say together
+        let sum = |j: usize| self.reading.link(Pair::Stsrc, i, j)[1] + cue.map_or(0.0, |k| self.reading.link(Pair::Src, k, j)[1]);
+        let source = (0..self.reading.mentions.len()).map(|j| (sum(j), j)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        Some(FoundWords {
+            content: self.at(range)?,
+            cue: cue.and_then(|k| self.at(&cues[k].span)),
+            source: source.filter(|s| s.0 > 0.3).and_then(|s| self.who(s.1)),
+            stance: Stance::parse(self.class(Class::Stance, i)).unwrap_or(Stance::Assert),
+            form: Form::parse(self.class(Class::Form, i)).unwrap_or(Form::Indirect),
+            score: self.reading.spans(Layer::St)[i].score,
+        })
+    }
+
+    fn promise(&self, i: usize, range: &Range<usize>) -> Option<FoundPromise> {
+        let linked = self.linked(Pair::Cmby, i, self.threshold("link", 0.5));
+        let of = |names: &[&str]| linked.iter().filter(|l| names.contains(&l.1)).map(|l| l.0).collect();
+        Some(FoundPromise {
+            span: self.at(range)?,
+            by: of(&["by", "both"]),
+            to: of(&["to", "both"]),
+            conditional: self.class(Class::Cond, i) == "yes",
+            score: self.reading.spans(Layer::Cm)[i].score,
+        })
+    }
+
+    fn tie(&self, i: usize, range: &Range<usize>) -> Option<FoundTie> {
+        let linked = self.linked(Pair::Relarg, i, self.threshold("link", 0.5));
+        let first = |class: &str| linked.iter().find(|l| l.1 == class).map(|l| l.0);
+        Some(FoundTie {
+            span: self.at(range)?,
+            subject: first("subject")?,
+            predicate: Predicate::parse(self.label(Layer::Rel, i))?,
+            object: first("object")?,
+            status: RelationStatus::parse(self.class(Class::Relst, i)).unwrap_or(RelationStatus::Asserted),
+            score: self.reading.spans(Layer::Rel)[i].score,
+        })
+    }
+
+    /// Sentences that the sentence head takes for assessments, or in which the tag layer finds one.
+    fn add_judgements(&self, all: &mut Findings) {
+        let classes = self.model.config().classes(Class::Assess);
+        for s in self.window.owned.clone() {
+            let p = self.reading.class(Class::Assess, s);
+            let range = &self.window.sentences[s];
+            let tagged = self.reading.spans(Layer::As).iter().enumerate().filter(|(_, t)| range.contains(&t.span.start));
+            let tagged = tagged.max_by(|a, b| a.1.score.total_cmp(&b.1.score));
+            let assesses = 1.0 - p.first().copied().unwrap_or(1.0);
+            if assesses < self.threshold("assess", ASSESSES) {
+                continue;
+            }
+            let kind = classes.get(1 + argmax(&p[1..])).and_then(|k| AssessmentType::parse(k)).unwrap_or(AssessmentType::Judgement);
+            let by = tagged.and_then(|(i, _)| self.linked(Pair::Asby, i, self.threshold("link", 0.5)).first().map(|l| l.0));
+            all.judgements.push(FoundJudgement {
+                sentence: self.window.origin[s],
+                words: tagged.and_then(|(_, t)| self.at(&t.span)),
+                kind,
+                by,
+                score: assesses,
+            });
+        }
+    }
+}
+
+/// The index of the largest; 0 for none.
+fn argmax(values: &[f32]) -> usize {
+    let best = values.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+    best.map_or(0, |b| b.0)
+}

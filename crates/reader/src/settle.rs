@@ -1,0 +1,117 @@
+//! Gives the neural reader's findings their entities: the last step of reading.
+
+use crate::entities::Entities;
+use crate::neural::{Findings, Who};
+use khabar_lexicon::Lexicon;
+use khabar_model::{Act, Attribution, Block, Doc, Judged, Mention, Part, Promise, Span, Tie, Voice};
+use std::collections::BTreeSet;
+
+/// Content of fewer bytes than this is a scrap of a quotation, not a statement.
+const SCRAP: usize = 12;
+
+impl Entities {
+    fn who(&self, who: Who) -> usize {
+        match who {
+            Who::Mention(m) => self.of[m],
+            Who::Speaker(s) => self.speaker[s],
+        }
+    }
+}
+
+/// (mention, participant) pairs: "I" in a quotation is its source, "I" in a turn its speaker; and mentions that the
+/// model takes for a speaker's name. Participants are numbered as in [`crate::entities::entities`]: speakers after mentions.
+pub fn voices(text: &str, found: &Findings, blocks: &[Block], lex: &Lexicon) -> Vec<(usize, usize)> {
+    let number = |who: Who| match who {
+        Who::Mention(m) => m,
+        Who::Speaker(s) => found.mentions.len() + s,
+    };
+    let mut out = Vec::new();
+    for (i, m) in found.mentions.iter().enumerate() {
+        if !lex.references.is_first_person(m.span.of(text)) {
+            continue;
+        }
+        let inner = found.words.iter().filter(|w| w.content.contains(m.span)).min_by_key(|w| w.content.len());
+        let speaker = || blocks.iter().find(|b| b.span.contains(m.span)).and_then(|b| b.speaker).map(Who::Speaker);
+        if let Some(who) = inner.and_then(|w| w.source).or_else(speaker) {
+            out.push((i, number(who)));
+        }
+    }
+    out.extend(found.speaks.iter().map(|&(m, s)| (m, number(Who::Speaker(s)))));
+    out
+}
+
+pub fn mentions(found: &Findings, who: &Entities) -> Vec<Mention> {
+    found.mentions.iter().enumerate().map(|(i, m)| Mention { span: m.span, kind: m.kind, entity: who.of[i], score: m.score }).collect()
+}
+
+pub fn acts(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Act> {
+    let act = |a: &crate::neural::FoundAct| {
+        let mut parts: Vec<(Part, usize, f32)> = Vec::new();
+        for &(part, w, p) in &a.parts {
+            let e = who.who(w);
+            if !parts.iter().any(|&(q, f, _)| q == part && f == e) {
+                parts.push((part, e, p));
+            }
+        }
+        Some(Act {
+            trigger: a.trigger,
+            sentence: doc.sentence_at(a.trigger.start)?,
+            kind: a.kind.clone(),
+            mode: a.mode.clone(),
+            status: a.status,
+            parts,
+            time: a.time.and_then(|t| time_at(doc, t)),
+            score: a.score,
+        })
+    };
+    found.acts.iter().filter_map(act).collect()
+}
+
+/// The document's time that shares most with the tagged span.
+fn time_at(doc: &Doc, span: Span) -> Option<usize> {
+    let shared = |i: &usize| doc.times[*i].span.overlap(span);
+    (0..doc.times.len()).filter(|i| shared(i) > 0).max_by_key(|i| (shared(i), std::cmp::Reverse(*i)))
+}
+
+pub fn attributions(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Attribution> {
+    let whole = found.words.iter().filter(|w| w.content.trimmed(doc.text()).len() >= SCRAP);
+    whole
+        .map(|w| Attribution {
+            content: w.content,
+            cue: w.cue,
+            source: w.source.map_or(Voice::Author, |s| Voice::Entity(who.who(s))),
+            stance: w.stance,
+            form: w.form,
+            score: w.score,
+        })
+        .collect()
+}
+
+pub fn promises(found: &Findings, who: &Entities) -> Vec<Promise> {
+    let all = |w: &[Who]| w.iter().map(|&w| who.who(w)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+    let whole = found.promises.iter().filter(|p| p.span.len() >= SCRAP);
+    whole.map(|p| Promise { span: p.span, by: all(&p.by), to: all(&p.to), conditional: p.conditional, score: p.score }).collect()
+}
+
+/// An assessment is its whole sentence: readers mark sentences, and a clause cut short loses who or when.
+pub fn judgements(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Judged> {
+    found
+        .judgements
+        .iter()
+        .map(|j| {
+            let span = doc.sentences[j.sentence].span;
+            let told = j.words.unwrap_or(span);
+            let around = doc.attributions.iter().filter(|a| a.content.overlap(told) * 2 > told.len()).min_by_key(|a| a.content.len());
+            let by = j.by.map(|w| Voice::Entity(who.who(w))).or_else(|| around.map(|a| a.source.clone())).unwrap_or(Voice::Author);
+            Judged { span, kind: j.kind, by, score: j.score }
+        })
+        .collect()
+}
+
+pub fn ties(found: &Findings, who: &Entities) -> Vec<Tie> {
+    let tie = |t: &crate::neural::FoundTie| {
+        let (subject, object) = (who.who(t.subject), who.who(t.object));
+        (subject != object).then_some(Tie { span: t.span, subject, predicate: t.predicate, object, status: t.status, score: t.score })
+    };
+    found.ties.iter().filter_map(tie).collect()
+}
