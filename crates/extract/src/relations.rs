@@ -1,0 +1,138 @@
+//! Relations: lasting ties, as the neural reader tags them and as words between or inside mentions state them.
+//!
+//! Rules read four shapes: words between two mentions ("X, a branch of Y"), a name inside a name ("Iran-backed
+//! militias", "US President Jo Bell"), a title between a person and a body ("Jo Bell, the director of Y"), and the joint
+//! of two words ("anti-X coalition"). A tie that a rule and the model both see is kept once.
+
+use crate::confidence;
+use khabar_lexicon::Lexicon;
+use khabar_model::{Doc, EntityType, Found, Mention, Predicate, Relation, RelationStatus, Span};
+
+/// Longest stretch, in bytes, between two mentions in which tie words are looked for.
+const GAP: usize = 60;
+/// How sure a tie that a rule reads is; measured on the marked corpus (`train/` has no part in it).
+const RULE: f32 = 0.7;
+
+/// A tie as read.
+#[derive(Debug, Clone, PartialEq)]
+struct Read {
+    span: Span,
+    subject: usize,
+    predicate: Predicate,
+    object: usize,
+    status: RelationStatus,
+    score: f32,
+}
+
+pub fn relations(doc: &Doc, lex: &Lexicon) -> Vec<Found<Relation<usize>>> {
+    let mut all: Vec<Read> = Vec::new();
+    for sentence in doc.sentences.iter().filter(|s| doc.blocks[s.block].coded) {
+        let inside: Vec<&Mention> = doc.mentions.iter().filter(|m| sentence.span.contains(m.span)).collect();
+        between(doc, &inside, lex, &mut all);
+        nested(doc, &inside, lex, &mut all);
+        titles(doc, &inside, lex, &mut all);
+    }
+    for t in &doc.ties {
+        let read = Read { span: t.span, subject: t.subject, predicate: t.predicate, object: t.object, status: t.status, score: t.score };
+        keep(&mut all, read);
+    }
+    all.sort_by_key(|r| (r.span.start, r.span.end, r.predicate));
+    all.into_iter().map(|r| found(doc, r)).collect()
+}
+
+fn found(doc: &Doc, r: Read) -> Found<Relation<usize>> {
+    let body = Relation { subject: r.subject, predicate: r.predicate, object: r.object, status: r.status };
+    Found { span: doc.chars(r.span), body, confidence: confidence(r.score) }
+}
+
+/// Adds a tie unless the same one is told at the same place already.
+fn keep(all: &mut Vec<Read>, new: Read) {
+    let same = |r: &Read| r.subject == new.subject && r.object == new.object && r.predicate == new.predicate && r.span.overlap(new.span) > 0;
+    if new.subject != new.object && !all.iter().any(same) {
+        all.push(new);
+    }
+}
+
+/// Words between neighbouring mentions that do not overlap.
+fn between(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
+    for (i, a) in inside.iter().enumerate() {
+        for b in inside[i + 1..].iter().filter(|b| b.span.start >= a.span.end).take(3) {
+            let gap = Span::new(a.span.end, b.span.start);
+            if gap.len() > GAP {
+                break;
+            }
+            if let Some(tie) = lex.ties.between(doc.words(gap), a.kind, b.kind) {
+                let (subject, object) = if tie.backward { (b, a) } else { (a, b) };
+                rule(all, Span::new(a.span.start, b.span.end), subject, tie.predicate, object);
+            }
+        }
+    }
+}
+
+/// A mention at the front of another, joined to it by tie words: "Iran-backed militias", "Navala's army".
+fn nested(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
+    for (i, outer) in inside.iter().enumerate() {
+        for inner in inside[i + 1..].iter().filter(|m| outer.span.contains(m.span) && outer.span != m.span) {
+            let behind = doc.words(Span::new(inner.span.end, outer.span.end));
+            if let Some(tie) = lex.ties.opening(behind, inner.kind, outer.kind) {
+                let (subject, object) = if tie.backward { (outer, inner) } else { (inner, outer) };
+                rule(all, outer.span, subject, tie.predicate, object);
+                continue;
+            }
+            let before = doc.words(Span::new(outer.span.start, inner.span.start));
+            if let Some(tie) = lex.ties.closing(before, outer.kind, inner.kind) {
+                let (subject, object) = if tie.backward { (inner, outer) } else { (outer, inner) };
+                rule(all, outer.span, subject, tie.predicate, object);
+            }
+        }
+    }
+}
+
+/// A person and the body that a title ties them to: "US President Jo Bell", "Jo Bell, the director of Y".
+fn titles(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
+    for (i, person) in inside.iter().enumerate().filter(|(_, m)| m.kind == EntityType::Person) {
+        let Some((at, title)) = lex.titles.find(doc.words(person.span)) else {
+            apposition(doc, person, &inside[i + 1..], lex, all);
+            continue;
+        };
+        let title_at = person.span.start + at.start;
+        let body = inside.iter().filter(|m| m.kind != EntityType::Person && m.span != person.span && is_body(m));
+        // the body stands in front of the title, inside the mention or right before it
+        let near = |m: &&&Mention| m.span.end <= title_at && doc.words(Span::new(m.span.end, title_at)).trim_matches([' ', '’', '\'', 's']).is_empty();
+        if let (Some(body), Some(predicate)) = (body.filter(near).max_by_key(|m| m.span.len()), title.tie) {
+            rule(all, Span::new(body.span.start.min(person.span.start), person.span.end), person, predicate, body);
+        } else {
+            apposition(doc, person, &inside[i + 1..], lex, all);
+        }
+    }
+}
+
+/// "Jo Bell, a senior fellow at Y" and "Jo Bell, leader of Y".
+fn apposition(doc: &Doc, person: &Mention, behind: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
+    for body in behind.iter().filter(|m| m.span.start >= person.span.end && m.kind != EntityType::Person && is_body(m)) {
+        let gap = Span::new(person.span.end, body.span.start);
+        if gap.len() > GAP {
+            break;
+        }
+        let words = doc.words(gap);
+        let joined = words.trim_end().rsplit(' ').take(2).any(|w| matches!(w, "of" | "at" | "for" | "with" | "from" | "in"));
+        if !joined || !words.trim_start().starts_with(',') || words.matches(',').count() > 1 {
+            continue;
+        }
+        if let Some((_, title)) = lex.titles.find(words)
+            && let Some(predicate) = title.tie
+        {
+            rule(all, Span::new(person.span.start, body.span.end), person, predicate, body);
+            break;
+        }
+    }
+}
+
+/// Can somebody lead it or work for it?
+fn is_body(m: &Mention) -> bool {
+    !matches!(m.kind, EntityType::Person | EntityType::Population)
+}
+
+fn rule(all: &mut Vec<Read>, span: Span, subject: &Mention, predicate: Predicate, object: &Mention) {
+    keep(all, Read { span, subject: subject.entity, predicate, object: object.entity, status: RelationStatus::Asserted, score: RULE });
+}
