@@ -62,52 +62,48 @@ fn digits(words: Words, i: usize, numbers: &Numbers) -> Option<Figure> {
 
 /// Number words: "a hundred and five", "forty-five hundred", "half a dozen", "a dozen", "two and a half million".
 fn spelled(words: Words, i: usize, numbers: &Numbers) -> Option<Figure> {
-    if words.is(i, &["half"]) && words.is(i + 1, &["a", "an"]) && let Some(lot) = lot(words, i + 2, numbers) {
+    if words.is(i, &["half"])
+        && words.is(i + 1, &["a", "an"])
+        && let Some(lot) = lot(words, i + 2, numbers)
+    {
         return Some(Figure::exact(lot / 2.0, i + 3));
     }
     if words.is(i, &["a", "an"]) {
-        let unit = lot(words, i + 1, numbers).or_else(|| scale(words, i + 1, numbers).filter(|_| words.low(i + 1).len() > 2))?;
-        let after = if words.is(i + 2, &["of"]) && words.is(i + 1, &["couple"]) { i + 3 } else { i + 2 };
-        return match below_next(words, i + 2, unit, numbers) {
-            Some(more) => Some(more),
-            None => Some(Figure::exact(unit, after)),
-        };
+        if let Some(lot) = lot(words, i + 1, numbers) {
+            let of = words.is(i + 1, &["couple"]) && words.is(i + 2, &["of"]);
+            return Some(Figure::exact(lot, if of { i + 3 } else { i + 2 }));
+        }
+        return run(words, i + 1, numbers, 1.0).map(|(value, next)| Figure::exact(value, next));
     }
-    let read = run(words, i, numbers)?;
+    let read = run(words, i, numbers, 0.0)?;
     if words.is(read.1, &["dozen"]) {
         return Some(Figure::exact(read.0 * 12.0, read.1 + 1));
     }
     Some(Figure::exact(read.0, read.1))
 }
 
-/// "a hundred and fifty", "a hundred thousand": what follows an article and a scale.
-fn below_next(words: Words, i: usize, unit: f64, numbers: &Numbers) -> Option<Figure> {
-    if let Some(times) = scale(words, i, numbers).filter(|_| unit >= 100.0) {
-        return Some(Figure::exact(unit * times, i + 1));
-    }
-    let from = if words.is(i, &["and"]) { i + 1 } else { i };
-    let (more, next) = run(words, from, numbers).filter(|(more, _)| unit >= 100.0 && *more < unit)?;
-    Some(Figure::exact(unit + more, next))
-}
-
 fn lot(words: Words, i: usize, numbers: &Numbers) -> Option<f64> {
     numbers.senses(words.low(i)).iter().find_map(|s| if let NumberWord::Group(v) = s { Some(*v) } else { None })
 }
 
-/// A run of number words from `i` on: its value and the word after it.
-fn run(words: Words, i: usize, numbers: &Numbers) -> Option<(f64, usize)> {
-    let (mut total, mut part, mut at, mut last) = (0.0, 0.0, i, 0.0_f64);
+/// A run of number words from `i` on: its value and the word after it. `ahead` is 1 after an article ("a hundred"),
+/// where a scale must follow, else 0.
+fn run(words: Words, i: usize, numbers: &Numbers, ahead: f64) -> Option<(f64, usize)> {
+    let (mut total, mut part, mut at, mut last) = (0.0, ahead, i, 0.0_f64);
     loop {
         let word = if at > i { words.past_hyphen(at) } else { at };
         let joined_and = at > i && last >= 100.0 && words.is(at, &["and"]);
         let word = if joined_and { at + 1 } else { word };
-        let sense = numbers.senses(words.low(word)).iter().find(|s| {
-            matches!(s, NumberWord::Small(_) | NumberWord::Tens(_) | NumberWord::Scale(_)) && words.low(word).len() > 2
-        });
+        let sense = numbers
+            .senses(words.low(word))
+            .iter()
+            .find(|s| matches!(s, NumberWord::Small(_) | NumberWord::Tens(_) | NumberWord::Scale(_)) && words.low(word).len() > 2);
         match sense {
-            Some(NumberWord::Small(v)) if at == i || last >= 100.0 || (last >= 20.0 && *v > 0.0 && *v < 10.0) => (part, last) = (part + v, *v),
-            Some(NumberWord::Tens(v)) if at == i || last >= 100.0 => (part, last) = (part + v, *v),
-            Some(NumberWord::Scale(v)) if at > i && !joined_and => {
+            Some(NumberWord::Small(v)) if (at == i && ahead == 0.0) || last >= 100.0 || (last >= 20.0 && *v > 0.0 && *v < 10.0) => {
+                (part, last) = (part + v, *v)
+            }
+            Some(NumberWord::Tens(v)) if (at == i && ahead == 0.0) || last >= 100.0 => (part, last) = (part + v, *v),
+            Some(NumberWord::Scale(v)) if part > 0.0 && !joined_and => {
                 if *v > 100.0 {
                     total += part * v;
                     part = 0.0;
@@ -146,7 +142,7 @@ mod tests {
             ("3 1/2 years", Some(3.5)),
             ("twenty-five", Some(25.0)),
             ("forty-five hundred recruits", Some(4500.0)),
-            ("a hundred and thirty million", Some(130.0)),
+            ("a hundred and thirty million", Some(1.3e8)),
             ("three hundred and five", Some(305.0)),
             ("two and a half million", Some(2.5e6)),
             ("fifty-three thousand four hundred", Some(53_400.0)),

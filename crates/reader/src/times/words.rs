@@ -82,9 +82,7 @@ fn letters(rest: &str) -> usize {
     let mut end = 0;
     let mut chars = rest.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
-        let inner = matches!(c, '\'' | '’')
-            && genitive(&rest[i..]).is_none()
-            && chars.peek().is_some_and(|(_, next)| next.is_alphabetic());
+        let inner = matches!(c, '\'' | '’') && genitive(&rest[i..]).is_none() && chars.peek().is_some_and(|(_, next)| next.is_alphabetic());
         if !c.is_alphanumeric() && !inner && !is_mark_of_letter(c) {
             break;
         }
@@ -193,8 +191,14 @@ mod tests {
     #[test]
     fn numbers_genitives_and_initials_are_words_of_their_own() {
         assert_eq!(parts("Monday’s 1,200.5 troops"), ["Monday", "’s", "1,200.5", "troops"]);
-        assert_eq!(parts("Oct. 23, 24 at 5:30 a.m. on the 19th"), ["Oct", ".", "23", ",", "24", "at", "5", ":", "30", "a.m.", "on", "the", "19", "th"]);
-        assert_eq!(parts("10 p.m, U.S. mid-2019 don’t 221 B.C. $40m"), ["10", "p.m", ",", "U.S.", "mid", "-", "2019", "don’t", "221", "B.C.", "$", "40", "m"]);
+        assert_eq!(
+            parts("Oct. 23, 24 at 5:30 a.m. on the 19th"),
+            ["Oct", ".", "23", ",", "24", "at", "5", ":", "30", "a.m.", "on", "the", "19", "th"]
+        );
+        assert_eq!(
+            parts("10 p.m, U.S. mid-2019 don’t 221 B.C. $40m"),
+            ["10", "p.m", ",", "U.S.", "mid", "-", "2019", "don’t", "221", "B.C.", "$", "40", "m"]
+        );
         assert_eq!(parts("A. Smith 12,34 e.g. x"), ["A", ".", "Smith", "12", ",", "34", "e.g.", "x"]);
     }
 }
