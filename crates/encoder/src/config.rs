@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::error::ModelError;
+use crate::kernels::{GROUP, HEAD_GROUP, MAX_HEAD};
 
 /// Format of the weights file that this code reads.
 const FORMAT: u32 = 1;
@@ -246,19 +247,18 @@ impl Config {
         let e = &self.encoder;
         let ok = |holds: bool, what: &str| if holds { Ok(()) } else { Err(what.to_owned()) };
         ok(self.format == FORMAT, &format!("format {} where this version reads format {FORMAT}", self.format))?;
-        let lanes = crate::kernels::LANES;
-        ok(e.hidden > 0 && e.hidden.is_multiple_of(lanes) && e.hidden <= 4096, "`hidden` must be a multiple of 16")?;
+        ok(e.hidden > 0 && e.hidden.is_multiple_of(GROUP) && e.hidden <= 4096, "`hidden` must be a multiple of 64")?;
         ok(
-            e.intermediate > 0 && e.intermediate.is_multiple_of(lanes) && e.intermediate <= 8192,
-            "`intermediate` must be a multiple of 16",
+            e.intermediate > 0 && e.intermediate.is_multiple_of(GROUP) && e.intermediate <= 8192,
+            "`intermediate` must be a multiple of 64",
         )?;
         ok(
-            self.span_width > 0 && self.span_width.is_multiple_of(lanes) && self.span_width <= 4096,
-            "`span_width` must be a multiple of 16",
+            self.span_width > 0 && self.span_width.is_multiple_of(GROUP) && self.span_width <= 4096,
+            "`span_width` must be a multiple of 64",
         )?;
         ok(e.heads > 0 && e.hidden.is_multiple_of(e.heads), "`heads` must divide `hidden`")?;
         let head = e.hidden / e.heads;
-        ok(head.is_multiple_of(lanes) && head <= crate::kernels::MAX_HEAD, "a head must be 16 or 32 wide")?;
+        ok(head.is_multiple_of(HEAD_GROUP) && head <= MAX_HEAD, "a head must be 32 or 64 wide")?;
         ok(e.layers <= 48 && (3..=e.positions).contains(&e.max_pieces), "`max_pieces` must lie between 3 and `positions`")?;
         ok(e.positions <= 1024 && e.vocabulary <= 1 << 20, "`positions` or `vocabulary` is too large")?;
         ok([e.cls, e.sep, e.unk].iter().all(|&id| (id as usize) < e.vocabulary), "a special piece lies outside the vocabulary")?;

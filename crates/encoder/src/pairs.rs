@@ -104,17 +104,9 @@ impl PairScorer {
             x.resize(product.len(), 0.0);
             k.quantise(&product, d, &mut quantised);
             k.linear(&quantised, &self.p, &mut x);
-            for (j, ((x, b), place)) in x.chunks_exact_mut(d).zip(b.chunks_exact(d)).zip(&places).enumerate() {
-                let tables = [(&self.distance, place.distance), (&self.sentences, place.sentences), (&self.rank, place.rank)];
-                add(x, [a, b]);
-                add(x, tables.map(|(table, row)| &table[row * d..][..d]));
-                if !self.extra.is_empty() {
-                    let on = features(i, j);
-                    for (row, _) in self.extra.chunks_exact(d).zip(on).filter(|(_, on)| *on) {
-                        add(x, [row]);
-                    }
-                }
-            }
+            let rows = |(j, place)| self.place_rows(place, features(i, j));
+            let extra: Vec<Vec<&[f32]>> = places.iter().enumerate().map(rows).collect();
+            k.add_rows(&mut x, a, &b, &extra);
             k.gelu(&mut x);
             scores.resize(places.len() * self.out.padded(), 0.0);
             k.dense(&x, &self.out, &mut scores);
@@ -122,11 +114,13 @@ impl PairScorer {
         }
         out
     }
-}
 
-fn add<const N: usize>(x: &mut [f32], rows: [&[f32]; N]) {
-    for row in rows {
-        x.iter_mut().zip(row).for_each(|(x, y)| *x += y);
+    /// Rows of the tables for one pair, and of the string features that hold.
+    fn place_rows(&self, place: &Place, on: [bool; 6]) -> Vec<&[f32]> {
+        let d = self.width;
+        let tables = [(&self.distance, place.distance), (&self.sentences, place.sentences), (&self.rank, place.rank)];
+        let extra = self.extra.chunks_exact(d).zip(on).filter(|(_, on)| *on).map(|(row, _)| row);
+        tables.map(|(table, row)| &table[row * d..][..d]).into_iter().chain(extra).collect()
     }
 }
 

@@ -1,15 +1,18 @@
 //! Self-attention of one head in 16-bit integers: products and sums are exact, and twice as fast as in `f32`.
 
-use super::float::{LANES, Wide, exp, fold, max, round};
-use super::lanes::{Block, Lanes};
+use super::float::{exp, fold, max, round};
+use super::lanes::{Block, LANES, Lanes, Wide};
 
-/// Largest query or key in integers: 32 products of two of them stay under 2^31.
-const QUERY_TOP: f32 = 8000.0;
+/// Largest query or key in integers: the products of 64 of them stay under 2^31.
+const QUERY_TOP: f32 = 5700.0;
 /// What the weights of a row sum to in integers, and the largest value: their products stay under 2^31.
 const WEIGHT_SUM: f32 = 32_000.0;
 const VALUE_TOP: f32 = 32_000.0;
+/// A head's width is a multiple of it, and rows are padded to it. An `i32` holds the 16-bit numbers l and l + 16 of
+/// such a group, so that sixteen of them are packed lane by lane without a shuffle.
+pub(crate) const HEAD_GROUP: usize = 2 * LANES;
 /// Widest head that `QUERY_TOP` allows.
-pub(crate) const MAX_HEAD: usize = 32;
+pub(crate) const MAX_HEAD: usize = 64;
 
 /// Work space for one head: queries, keys and values of all rows in 16-bit integers, two to an `i32`.
 #[derive(Default)]
@@ -19,89 +22,102 @@ pub(crate) struct Head {
     rows: usize,
     /// `[row][width / 2]`.
     queries: Vec<i32>,
-    query_scale: Vec<f32>,
     /// `[row / 16][width / 2][16 rows]`.
     keys: Vec<Block>,
-    key_scale: f32,
+    /// What an integer product of query and key is worth, with the 1/√width of attention.
+    score_scale: f32,
     /// `[width / 16][row / 2][16 columns]`.
     values: Vec<Block>,
     value_scale: f32,
     /// Scores of a few rows: integers, then `f32`, then weights two to an `i32`.
     scores: Vec<Block>,
     floats: Vec<Wide>,
-    weights: Vec<i32>,
+    weights: Vec<Block>,
 }
 
 impl Head {
-    /// For heads of `width` columns, a multiple of 16 and at most 32.
+    /// For heads of `width` columns, 32 or 64.
     pub(crate) fn new(width: usize) -> Self {
-        assert!(width % LANES == 0 && width <= MAX_HEAD, "a head of {width} columns");
+        assert!(width.is_multiple_of(HEAD_GROUP) && width <= MAX_HEAD, "a head of {width} columns");
         Head { width, ..Head::default() }
+    }
+
+    /// Makes room for `rows` rows; what pads the last blocks is 0 and stays so.
+    fn resize(&mut self, rows: usize) {
+        if self.rows != rows {
+            self.rows = rows;
+            let (blocks, pairs) = (self.blocks(), self.width / 2);
+            self.queries = vec![0; rows * pairs];
+            self.keys = vec![[0; LANES]; blocks * pairs];
+            self.values = vec![[0; LANES]; self.width / LANES * blocks * LANES / 2];
+        }
+    }
+
+    /// Blocks of sixteen keys, an even number.
+    fn blocks(&self) -> usize {
+        self.rows.div_ceil(HEAD_GROUP) * 2
     }
 }
 
-/// Two 16-bit numbers in one `i32`, the first in the low half.
+/// Numbers l and l + 16 of a group as integers, the first in the low half of the `i32`.
 #[inline(always)]
-fn pair(low: i32, high: i32) -> i32 {
-    (low & 0xffff) | (high << 16)
+fn halves<V: Lanes>(group: &[f32; HEAD_GROUP], scale: f32) -> Block {
+    let [a, b] = group.as_chunks::<LANES>().0 else { unreachable!("a group is two chunks") };
+    let scale = V::fsplat(scale);
+    let (low, high) = (round::<V>(V::fmul(V::fload(a), scale)), round::<V>(V::fmul(V::fload(b), scale)));
+    low.and(V::splat(0xffff)).or(high.shl(16)).store()
 }
 
 /// Largest magnitude in a column range of all rows.
 #[inline(always)]
-fn top(rows: &[f32], stride: usize, at: usize, width: usize) -> f32 {
-    let mut most = [0.0; LANES];
+fn top<V: Lanes>(rows: &[f32], stride: usize, at: usize, width: usize) -> f32 {
+    let (mut low, mut high) = (V::fsplat(0.0), V::fsplat(0.0));
     for row in rows.chunks_exact(stride) {
         for chunk in row[at..at + width].as_chunks::<LANES>().0 {
-            for l in 0..LANES {
-                most[l] = max(most[l], chunk[l].abs());
-            }
+            low = V::fmin(low, V::fload(chunk));
+            high = V::fmax(high, V::fload(chunk));
         }
     }
-    max(fold(&most, max), 1e-30)
+    let most = V::fmax(high, V::fsub(V::fsplat(0.0), low));
+    max(fold(&V::fstore(most), max), 1e-30)
 }
 
-/// Rounds the head's columns of every row: queries a row at its own scale, keys and values at one scale.
+/// Rounds the head's columns of every row.
 #[inline(always)]
-fn fill(head: &mut Head, qkv: &[f32], hidden: usize, number: usize) {
+fn fill<V: Lanes>(head: &mut Head, qkv: &[f32], hidden: usize, number: usize) {
     let (width, stride, at) = (head.width, 3 * hidden, number * head.width);
     let pairs = width / 2;
-    head.rows = qkv.len() / stride;
-    let blocks = head.rows.div_ceil(LANES);
-    let steps = blocks * LANES / 2;
-    head.queries.resize(head.rows * pairs, 0);
-    head.query_scale.resize(head.rows, 0.0);
-    head.keys.clear();
-    head.keys.resize(blocks * pairs, [0; LANES]);
-    head.values.clear();
-    head.values.resize(width / LANES * steps, [0; LANES]);
-    let (key_top, value_top) = (top(qkv, stride, hidden + at, width), top(qkv, stride, 2 * hidden + at, width));
-    let (key_inverse, value_inverse) = (QUERY_TOP / key_top, VALUE_TOP / value_top);
-    head.key_scale = key_top / QUERY_TOP / (width as f32).sqrt();
-    head.value_scale = value_top / VALUE_TOP;
+    head.resize(qkv.len() / stride);
+    let steps = head.blocks() * LANES / 2;
+    let tops = [top::<V>(qkv, stride, at, width), top::<V>(qkv, stride, hidden + at, width), top::<V>(qkv, stride, 2 * hidden + at, width)];
+    let scale = [QUERY_TOP / tops[0], QUERY_TOP / tops[1], VALUE_TOP / tops[2]];
+    head.score_scale = (tops[0] / QUERY_TOP) * (tops[1] / QUERY_TOP) / (width as f32).sqrt();
+    head.value_scale = tops[2] / VALUE_TOP;
     for (r, row) in qkv.chunks_exact(stride).enumerate() {
         let (q, k, v) = (&row[at..][..width], &row[hidden + at..][..width], &row[2 * hidden + at..][..width]);
-        let query_top = top(q, width, 0, width);
-        let inverse = QUERY_TOP / query_top;
-        head.query_scale[r] = query_top / QUERY_TOP;
-        for (i, out) in head.queries[r * pairs..][..pairs].iter_mut().enumerate() {
-            *out = pair(round(q[2 * i] * inverse), round(q[2 * i + 1] * inverse));
+        let queries = head.queries[r * pairs..][..pairs].as_chunks_mut::<LANES>().0;
+        for (out, q) in queries.iter_mut().zip(q.as_chunks::<HEAD_GROUP>().0) {
+            *out = halves::<V>(q, scale[0]);
         }
-        for (i, out) in head.keys[r / LANES * pairs..][..pairs].iter_mut().enumerate() {
-            out[r % LANES] = pair(round(k[2 * i] * key_inverse), round(k[2 * i + 1] * key_inverse));
-        }
-        for (i, chunk) in v.as_chunks::<LANES>().0.iter().enumerate() {
-            let out = &mut head.values[i * steps + r / 2];
-            for l in 0..LANES {
-                let v = round(chunk[l] * value_inverse);
-                out[l] = if r % 2 == 0 { v & 0xffff } else { out[l] | (v << 16) };
+        let keys = head.keys[r / LANES * pairs..][..pairs].as_chunks_mut::<LANES>().0;
+        for (out, k) in keys.iter_mut().zip(k.as_chunks::<HEAD_GROUP>().0) {
+            for (block, k) in out.iter_mut().zip(halves::<V>(k, scale[1])) {
+                block[r % LANES] = k;
             }
+        }
+        let (step, high) = (r / HEAD_GROUP * LANES + r % LANES, r % HEAD_GROUP >= LANES);
+        for (i, chunk) in v.as_chunks::<LANES>().0.iter().enumerate() {
+            let out = &mut head.values[i * steps + step];
+            let v = round::<V>(V::fmul(V::fload(chunk), V::fsplat(scale[2])));
+            let v = if high { V::load(out).or(v.shl(16)) } else { v.and(V::splat(0xffff)) };
+            *out = v.store();
         }
     }
 }
 
 #[inline(always)]
 pub(super) fn attend<V: Lanes>(head: &mut Head, qkv: &[f32], hidden: usize, number: usize, out: &mut [f32]) {
-    fill(head, qkv, hidden, number);
+    fill::<V>(head, qkv, hidden, number);
     let mut row = 0;
     if V::LARGE {
         while row + 8 <= head.rows {
@@ -124,39 +140,33 @@ pub(super) fn attend<V: Lanes>(head: &mut Head, qkv: &[f32], hidden: usize, numb
 #[inline(always)]
 fn rows<V: Lanes, const ROWS: usize, const COLS: usize>(head: &mut Head, row: usize, hidden: usize, number: usize, out: &mut [f32]) {
     let pairs = head.width / 2;
-    let blocks = head.rows.div_ceil(LANES);
+    let blocks = head.blocks();
     head.scores.resize(ROWS * blocks, [0; LANES]);
     let queries: [&[i32]; ROWS] = std::array::from_fn(|r| &head.queries[(row + r) * pairs..][..pairs]);
-    let mut block = 0;
-    while block < blocks {
-        // The last group may overlap the one before; the same scores are written twice.
-        let first = if COLS <= blocks { block.min(blocks - COLS) } else { block };
-        if COLS <= blocks {
-            store::<ROWS, COLS>(&products::<V, ROWS, COLS>(&queries, &head.keys, pairs, first), &mut head.scores, blocks, first);
-            block = first + COLS;
-        } else {
-            store::<ROWS, 1>(&products::<V, ROWS, 1>(&queries, &head.keys, pairs, first), &mut head.scores, blocks, first);
-            block += 1;
+    for block in (0..blocks).step_by(COLS) {
+        let sums = products::<V, ROWS, COLS>(&queries, &head.keys, pairs, block);
+        for r in 0..ROWS {
+            for c in 0..COLS {
+                head.scores[r * blocks + block + c] = sums[r][c].store();
+            }
         }
     }
-    let steps = blocks * LANES / 2;
-    head.weights.resize(ROWS * steps, 0);
+    let groups = blocks / 2;
+    head.weights.resize(ROWS * groups, [0; LANES]);
     head.floats.resize(blocks, [0.0; LANES]);
     let mut scale = [0.0; ROWS];
     for r in 0..ROWS {
-        let score_scale = head.query_scale[row + r] * head.key_scale;
-        let weights = &mut head.weights[r * steps..][..steps];
-        let total = weigh(&head.scores[r * blocks..][..blocks], score_scale, head.rows, &mut head.floats, weights);
+        let weights = &mut head.weights[r * groups..][..groups];
+        let total = weigh::<V>(&head.scores[r * blocks..][..blocks], head.score_scale, head.rows, &mut head.floats, weights);
         scale[r] = head.value_scale / total as f32;
     }
-    let weights: [&[i32]; ROWS] = std::array::from_fn(|r| &head.weights[r * steps..][..steps]);
+    let steps = groups * LANES;
+    let weights: [&[i32]; ROWS] = std::array::from_fn(|r| &head.weights.as_flattened()[r * steps..][..steps]);
     for panel in 0..head.width / LANES {
         let sums = products::<V, ROWS, 1>(&weights, &head.values, steps, panel);
         for r in 0..ROWS {
             let out = &mut out[(row + r) * hidden + number * head.width + panel * LANES..][..LANES];
-            for (o, s) in out.iter_mut().zip(sums[r][0]) {
-                *o = s as f32 * scale[r];
-            }
+            out.copy_from_slice(&V::fstore(V::fmul(sums[r][0].float(), V::fsplat(scale[r]))));
         }
     }
 }
@@ -167,67 +177,51 @@ fn products<V: Lanes, const ROWS: usize, const COLS: usize>(
     blocks: &[Block],
     depth: usize,
     panel: usize,
-) -> [[Block; COLS]; ROWS] {
+) -> [[V; COLS]; ROWS] {
     let rows: [&[i32]; ROWS] = std::array::from_fn(|r| &rows[r][..depth]);
     let panels: [&[Block]; COLS] = std::array::from_fn(|c| &blocks[(panel + c) * depth..][..depth]);
-    let mut acc = [[V::zero(); COLS]; ROWS];
+    let mut acc = [[V::splat(0); COLS]; ROWS];
     for k in 0..depth {
-        let b: [V; COLS] = std::array::from_fn(|c| V::load(&panels[c][k]));
+        let mut b = [V::splat(0); COLS];
+        for c in 0..COLS {
+            b[c] = V::load(&panels[c][k]);
+        }
         for r in 0..ROWS {
             for c in 0..COLS {
                 acc[r][c] = acc[r][c].dot_halves(rows[r][k], b[c]);
             }
         }
     }
-    acc.map(|row| row.map(V::store))
-}
-
-#[inline(always)]
-fn store<const ROWS: usize, const COLS: usize>(sums: &[[Block; COLS]; ROWS], out: &mut [Block], stride: usize, at: usize) {
-    for r in 0..ROWS {
-        out[r * stride + at..][..COLS].copy_from_slice(&sums[r]);
-    }
+    acc
 }
 
 /// Softmax of one row of scores, rounded to integers that sum to about `WEIGHT_SUM`; returns their exact sum.
 #[inline(always)]
-fn weigh(scores: &[Block], scale: f32, keys: usize, floats: &mut [Wide], out: &mut [i32]) -> i32 {
-    let mut most = [f32::MIN; LANES];
-    for (chunk, wide) in scores.iter().zip(floats.iter_mut()) {
-        for l in 0..LANES {
-            wide[l] = chunk[l] as f32 * scale;
+fn weigh<V: Lanes>(scores: &[Block], scale: f32, keys: usize, floats: &mut [Wide], out: &mut [Block]) -> i32 {
+    let mut most = V::fsplat(f32::MIN);
+    for (n, (chunk, wide)) in scores.iter().zip(floats.iter_mut()).enumerate() {
+        *wide = V::fstore(V::fmul(V::load(chunk).float(), V::fsplat(scale)));
+        // Rows that pad the last blocks are no keys.
+        let real = keys.saturating_sub(n * LANES);
+        if real < LANES {
+            wide[real..].fill(f32::MIN);
         }
+        most = V::fmax(most, V::fload(wide));
     }
-    // Rows that pad the last block are no keys.
-    if let Some(last) = floats.last_mut() {
-        for v in &mut last[keys.wrapping_sub(1) % LANES + 1..] {
-            *v = f32::MIN;
-        }
-    }
-    for wide in floats.iter() {
-        for l in 0..LANES {
-            most[l] = max(most[l], wide[l]);
-        }
-    }
-    let most = fold(&most, max);
-    let mut total = [0.0; LANES];
+    let most = V::fsplat(fold(&V::fstore(most), max));
+    let mut total = V::fsplat(0.0);
     for wide in floats.iter_mut() {
-        for l in 0..LANES {
-            wide[l] = exp(wide[l] - most);
-            total[l] += wide[l];
-        }
+        let e = exp::<V>(V::fsub(V::fload(wide), most));
+        total = V::fadd(total, e);
+        *wide = V::fstore(e);
     }
-    let factor = WEIGHT_SUM / fold(&total, |a, b| a + b);
-    let mut sum = [0; LANES];
-    for (wide, out) in floats.iter().zip(out.as_chunks_mut::<{ LANES / 2 }>().0) {
-        let mut whole = [0; LANES];
-        for l in 0..LANES {
-            whole[l] = round(wide[l] * factor);
-            sum[l] += whole[l];
-        }
-        for (o, w) in out.iter_mut().zip(whole.as_chunks::<2>().0) {
-            *o = pair(w[0], w[1]);
-        }
+    let factor = V::fsplat(WEIGHT_SUM / fold(&V::fstore(total), |a, b| a + b));
+    let mut sum = V::splat(0);
+    for (pair, out) in floats.as_chunks::<2>().0.iter().zip(out) {
+        let low = round::<V>(V::fmul(V::fload(&pair[0]), factor));
+        let high = round::<V>(V::fmul(V::fload(&pair[1]), factor));
+        sum = sum.add(low.add(high));
+        *out = low.or(high.shl(16)).store();
     }
-    sum.iter().sum::<i32>().max(1)
+    sum.store().iter().sum::<i32>().max(1)
 }

@@ -1,7 +1,11 @@
 //! Linear layers: bytes times bytes with exact integer sums, or plain `f32`.
 
-use super::float::{LANES, Wide, fold, max, min, round};
-use super::lanes::{Block, Lanes};
+use super::float::{fold, max, min, round};
+use super::lanes::{Block, LANES, Lanes, Wide};
+
+/// Inputs of one step of the layout: an `i32` holds the bytes of inputs l, l + 16, l + 32, l + 48 of such a group, so
+/// that sixteen of them are packed lane by lane without a shuffle. Widths of layers are multiples of it.
+pub(crate) const GROUP: usize = 4 * LANES;
 
 /// Weights of a layer in signed bytes, laid out for the kernels: `[output / 16][input / 4][16 outputs][4 inputs]`.
 pub(crate) struct Packed {
@@ -14,7 +18,7 @@ pub(crate) struct Packed {
 }
 
 impl Packed {
-    /// From rows of `inputs` signed bytes (a multiple of 4), one row, one scale and one bias an output.
+    /// From rows of `inputs` signed bytes (a multiple of `GROUP`), one row, one scale and one bias an output.
     pub(crate) fn new(rows: &[u8], inputs: usize, scale: &[f32], bias: &[f32]) -> Self {
         let (outputs, quads) = (scale.len(), inputs / 4);
         let panels = outputs.div_ceil(LANES);
@@ -27,8 +31,11 @@ impl Packed {
         };
         for (o, row) in rows.chunks_exact(inputs).enumerate() {
             let (panel, lane) = (o / LANES, o % LANES);
-            for (block, quad) in out.blocks[panel * quads..].iter_mut().zip(row.as_chunks::<4>().0) {
-                block[lane] = i32::from_le_bytes(*quad);
+            let (groups, _) = row.as_chunks::<GROUP>();
+            for (blocks, group) in out.blocks[panel * quads..].chunks_exact_mut(LANES).zip(groups) {
+                for (l, block) in blocks.iter_mut().enumerate() {
+                    block[lane] = i32::from_le_bytes([group[l], group[l + 16], group[l + 32], group[l + 48]]);
+                }
             }
             out.sums[panel][lane] = row.iter().map(|&b| i32::from(b as i8)).sum();
             out.scale[panel][lane] = scale[o];
@@ -69,12 +76,9 @@ impl Dense {
         out
     }
 
+    /// As of `Packed`.
     pub(crate) fn padded(&self) -> usize {
         self.bias.len() * LANES
-    }
-
-    pub(crate) fn inputs(&self) -> usize {
-        self.inputs
     }
 }
 
@@ -95,32 +99,32 @@ pub(super) fn quantise<V: Lanes>(x: &[f32], width: usize, out: &mut Quantised) {
     out.scale.resize(rows, 0.0);
     out.zero.resize(rows, 0);
     for (row, x) in x.chunks_exact(width).enumerate() {
-        let (mut low, mut high) = ([0.0; LANES], [0.0; LANES]);
-        let (chunks, _) = x.as_chunks::<LANES>();
-        for chunk in chunks {
-            for i in 0..LANES {
-                low[i] = min(low[i], chunk[i]);
-                high[i] = max(high[i], chunk[i]);
-            }
+        let (mut low, mut high) = (V::fsplat(0.0), V::fsplat(0.0));
+        for chunk in x.as_chunks::<LANES>().0 {
+            low = V::fmin(low, V::fload(chunk));
+            high = V::fmax(high, V::fload(chunk));
         }
-        let (low, high) = (fold(&low, min), fold(&high, max));
+        let (low, high) = (fold(&V::fstore(low), min), fold(&V::fstore(high), max));
         // A row of zeros keeps a harmless scale.
         let scale = max((high - low) / 255.0, 1e-30);
         let inverse = 1.0 / scale;
-        let zero = round(-low * inverse);
-        (out.scale[row], out.zero[row]) = (scale, zero);
-        let shift = zero as f32;
-        let quads = out.quads[row * out.width..][..out.width].as_chunks_mut::<{ LANES / 4 }>().0;
-        for (chunk, quads) in chunks.iter().zip(quads) {
-            let mut bytes = [0u8; LANES];
-            for (b, &v) in bytes.iter_mut().zip(chunk) {
-                *b = round(min(max(v * inverse + shift, 0.0), 255.0)) as u8;
-            }
-            for (q, b) in quads.iter_mut().zip(bytes.as_chunks::<4>().0) {
-                *q = i32::from_le_bytes(*b);
-            }
+        let zero = (-low * inverse).round_ties_even();
+        (out.scale[row], out.zero[row]) = (scale, zero as i32);
+        let (inverse, shift) = (V::fsplat(inverse), V::fsplat(zero));
+        let quads = out.quads[row * out.width..][..out.width].as_chunks_mut::<LANES>().0;
+        for (group, quad) in x.as_chunks::<GROUP>().0.iter().zip(quads) {
+            let [a, b, c, d] = group.as_chunks::<LANES>().0 else { unreachable!("a group is four chunks") };
+            let low = bytes::<V>(a, inverse, shift).or(bytes::<V>(b, inverse, shift).shl(8));
+            let high = bytes::<V>(c, inverse, shift).shl(16).or(bytes::<V>(d, inverse, shift).shl(24));
+            *quad = low.or(high).store();
         }
     }
+}
+
+#[inline(always)]
+fn bytes<V: Lanes>(x: &Wide, inverse: V::Float, shift: V::Float) -> V {
+    let x = V::fadd(V::fmul(V::fload(x), inverse), shift);
+    round::<V>(V::fmin(V::fmax(x, V::fsplat(0.0)), V::fsplat(255.0)))
 }
 
 #[inline(always)]
@@ -150,40 +154,43 @@ fn columns<V: Lanes, const ROWS: usize, const COLS: usize>(x: &Quantised, w: &Pa
     let rows = x.scale.len();
     let mut row = 0;
     while row + ROWS <= rows {
-        finish::<ROWS, COLS>(&sums::<V, ROWS, COLS>(x, w, panel, row), x, w, panel, row, out);
+        finish::<V, ROWS, COLS>(&sums::<V, ROWS, COLS>(x, w, panel, row), x, w, panel, row, out);
         row += ROWS;
     }
     while row + 2 <= rows {
-        finish::<2, COLS>(&sums::<V, 2, COLS>(x, w, panel, row), x, w, panel, row, out);
+        finish::<V, 2, COLS>(&sums::<V, 2, COLS>(x, w, panel, row), x, w, panel, row, out);
         row += 2;
     }
     while row < rows {
-        finish::<1, COLS>(&sums::<V, 1, COLS>(x, w, panel, row), x, w, panel, row, out);
+        finish::<V, 1, COLS>(&sums::<V, 1, COLS>(x, w, panel, row), x, w, panel, row, out);
         row += 1;
     }
 }
 
 #[inline(always)]
-fn sums<V: Lanes, const ROWS: usize, const COLS: usize>(x: &Quantised, w: &Packed, panel: usize, row: usize) -> [[Block; COLS]; ROWS] {
+fn sums<V: Lanes, const ROWS: usize, const COLS: usize>(x: &Quantised, w: &Packed, panel: usize, row: usize) -> [[V; COLS]; ROWS] {
     let width = x.width;
     let rows: [&[i32]; ROWS] = std::array::from_fn(|r| &x.quads[(row + r) * width..][..width]);
     let panels: [&[Block]; COLS] = std::array::from_fn(|c| &w.blocks[(panel + c) * width..][..width]);
-    let mut acc = [[V::zero(); COLS]; ROWS];
+    let mut acc = [[V::splat(0); COLS]; ROWS];
     for k in 0..width {
-        let b: [V; COLS] = std::array::from_fn(|c| V::load(&panels[c][k]));
+        let mut b = [V::splat(0); COLS];
+        for c in 0..COLS {
+            b[c] = V::load(&panels[c][k]);
+        }
         for r in 0..ROWS {
             for c in 0..COLS {
                 acc[r][c] = acc[r][c].dot_bytes(rows[r][k], b[c]);
             }
         }
     }
-    acc.map(|row| row.map(V::store))
+    acc
 }
 
 /// From integer sums to `f32` with scales, zero points and bias.
 #[inline(always)]
-fn finish<const ROWS: usize, const COLS: usize>(
-    sums: &[[Block; COLS]; ROWS],
+fn finish<V: Lanes, const ROWS: usize, const COLS: usize>(
+    sums: &[[V; COLS]; ROWS],
     x: &Quantised,
     w: &Packed,
     panel: usize,
@@ -191,14 +198,12 @@ fn finish<const ROWS: usize, const COLS: usize>(
     out: &mut [f32],
 ) {
     for r in 0..ROWS {
-        let (scale, zero) = (x.scale[row + r], x.zero[row + r]);
-        let out = &mut out[(row + r) * w.padded() + panel * LANES..][..COLS * LANES];
-        for (c, out) in out.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-            let (ws, bias, total) = (&w.scale[panel + c], &w.bias[panel + c], &w.sums[panel + c]);
-            for l in 0..LANES {
-                let exact = sums[r][c][l].wrapping_sub(zero.wrapping_mul(total[l]));
-                out[l] = exact as f32 * (scale * ws[l]) + bias[l];
-            }
+        let (scale, zero) = (V::fsplat(x.scale[row + r]), V::splat(x.zero[row + r]));
+        let out = out[(row + r) * w.padded() + panel * LANES..][..COLS * LANES].as_chunks_mut::<LANES>().0;
+        for c in 0..COLS {
+            let exact = sums[r][c].sub(zero.mul(V::load(&w.sums[panel + c])));
+            let scale = V::fmul(scale, V::fload(&w.scale[panel + c]));
+            out[c] = V::fstore(V::fadd(V::fmul(exact.float(), scale), V::fload(&w.bias[panel + c])));
         }
     }
 }
@@ -212,11 +217,11 @@ pub(super) fn dense<V: Lanes>(x: &[f32], w: &Dense, out: &mut [f32]) {
         let rest = fours.remainder();
         let mut row = 0;
         for x in fours {
-            dense_rows::<4>(x, weights, bias, &mut out[row * padded + panel * LANES..], padded);
+            dense_rows::<V, 4>(x, weights, bias, &mut out[row * padded + panel * LANES..], padded);
             row += 4;
         }
         for x in rest.chunks_exact(w.inputs) {
-            dense_rows::<1>(x, weights, bias, &mut out[row * padded + panel * LANES..], padded);
+            dense_rows::<V, 1>(x, weights, bias, &mut out[row * padded + panel * LANES..], padded);
             row += 1;
         }
     }
@@ -224,19 +229,17 @@ pub(super) fn dense<V: Lanes>(x: &[f32], w: &Dense, out: &mut [f32]) {
 
 /// `ROWS` rows against one panel; each output adds its products in the order of the inputs.
 #[inline(always)]
-fn dense_rows<const ROWS: usize>(x: &[f32], weights: &[Wide], bias: &Wide, out: &mut [f32], stride: usize) {
+fn dense_rows<V: Lanes, const ROWS: usize>(x: &[f32], weights: &[Wide], bias: &Wide, out: &mut [f32], stride: usize) {
     let width = weights.len();
     let rows: [&[f32]; ROWS] = std::array::from_fn(|r| &x[r * width..][..width]);
-    let mut acc = [*bias; ROWS];
+    let mut acc = [V::fload(bias); ROWS];
     for (k, w) in weights.iter().enumerate() {
+        let w = V::fload(w);
         for r in 0..ROWS {
-            let v = rows[r][k];
-            for l in 0..LANES {
-                acc[r][l] += v * w[l];
-            }
+            acc[r] = V::fadd(acc[r], V::fmul(V::fsplat(rows[r][k]), w));
         }
     }
-    for (r, acc) in acc.iter().enumerate() {
-        out[r * stride..][..LANES].copy_from_slice(acc);
+    for r in 0..ROWS {
+        out[r * stride..][..LANES].copy_from_slice(&V::fstore(acc[r]));
     }
 }

@@ -11,9 +11,8 @@ mod linear;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-pub(crate) use attention::{Head, MAX_HEAD};
-pub(crate) use float::LANES;
-pub(crate) use linear::{Dense, Packed, Quantised};
+pub(crate) use attention::{HEAD_GROUP, Head, MAX_HEAD};
+pub(crate) use linear::{Dense, GROUP, Packed, Quantised};
 
 /// A form of the kernels that this processor can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +117,8 @@ forms! {
     add_norm = float::add_norm, (x: &mut [f32], y: &[f32], gain: &[f32], bias: &[f32]);
     /// Self-attention of head `number` over all rows of `qkv` (queries, keys, values of `hidden` columns each).
     attend = attention::attend, (head: &mut Head, qkv: &[f32], hidden: usize, number: usize, out: &mut [f32]);
+    /// Adds to each row of `x`: `row`, its row of `others`, and its rows of `extra`.
+    add_rows = float::add_rows, (x: &mut [f32], row: &[f32], others: &[f32], extra: &[Vec<&[f32]>]);
     /// Softmax of each row of `width` scores in place.
     softmax = float::softmax_rows, (x: &mut [f32], width: usize);
 }
