@@ -132,9 +132,7 @@ pub(crate) fn load(shelf: &Shelf) -> Result<Layout, LexiconError> {
         labels: map(shelf, "layout/labels.tsv", &["word", "kind"], |r| r.parse(1, "speaker, host, field, particle or title", label))?,
         cues,
         agencies: map(shelf, "layout/agencies.tsv", &["short", "name"], |r| Ok(r.get(1).to_owned()))?,
-        abbreviations: map(shelf, "layout/abbreviations.tsv", &["word", "kind"], |r| {
-            r.parse(1, "before, inside or either", abbreviation)
-        })?,
+        abbreviations: map(shelf, "layout/abbreviations.tsv", &["word", "kind"], |r| r.parse(1, "before, inside or either", abbreviation))?,
         genres,
         months: map(shelf, "layout/months.tsv", &["word", "number"], |r| r.parse(1, "1 to 12", |c| number(c, 12)))?,
         weekdays: map(shelf, "layout/weekdays.tsv", &["word", "number"], |r| r.parse(1, "1 to 7", |c| number(c, 7)))?,
