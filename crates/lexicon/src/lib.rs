@@ -3,21 +3,31 @@
 //! To add a table: put the file under `knowledge/`, name it in `knowledge/SOURCES.toml`, write a module with
 //! `pub(crate) fn load(shelf: &Shelf) -> Result<Table, LexiconError>`, add a field and a line in [`Lexicon::load`].
 
+pub mod actors;
+pub mod casualties;
 mod error;
+pub mod events;
+mod finder;
 mod fold;
 pub mod layout;
+pub mod likelihood;
 pub mod numbers;
 mod phrases;
+pub mod places;
 pub mod pledges;
 pub mod references;
 mod shelf;
+pub mod sources;
 pub mod sources_file;
 pub mod telling;
+pub mod ties;
 pub mod times;
+pub mod titles;
 pub mod tsv;
 pub mod units;
 
 pub use error::LexiconError;
+pub use finder::Finder;
 pub use fold::fold;
 pub use phrases::Phrases;
 pub use shelf::Shelf;
@@ -29,6 +39,15 @@ pub struct Lexicon {
     pub files: sources_file::Files,
     /// How reports look.
     pub layout: layout::Layout,
+    pub actors: actors::Actors,
+    pub places: places::Places,
+    /// The PLOVER event types.
+    pub events: events::Events,
+    pub likelihood: likelihood::Likelihoods,
+    pub titles: titles::Titles,
+    pub ties: ties::Ties,
+    pub sources: sources::Sources,
+    pub casualties: casualties::Casualties,
     pub telling: telling::Telling,
     pub times: times::Times,
     pub numbers: numbers::Numbers,
@@ -49,6 +68,14 @@ impl Lexicon {
         Ok(Lexicon {
             files: sources_file::load(&shelf)?,
             layout: layout::load(&shelf)?,
+            actors: actors::load(&shelf)?,
+            places: places::load(&shelf)?,
+            events: events::load(&shelf)?,
+            likelihood: likelihood::load(&shelf)?,
+            titles: titles::load(&shelf)?,
+            ties: ties::load(&shelf)?,
+            sources: sources::load(&shelf)?,
+            casualties: casualties::load(&shelf)?,
             telling: telling::load(&shelf)?,
             times: times::load(&shelf)?,
             numbers: numbers::load(&shelf)?,

@@ -32,8 +32,10 @@ pub enum Bound {
     Over,
     /// "up to": the figure is the most.
     High,
-    /// "fewer than", "nearly".
+    /// "fewer than".
     Under,
+    /// "nearly": the figure is the most, and almost reached.
+    Near,
     /// "about".
     About,
     /// "only", "another": the figure stands.
@@ -77,7 +79,7 @@ pub(crate) fn load(shelf: &Shelf) -> Result<Numbers, LexiconError> {
                 continue;
             }
             "qualifier" | "after" => {
-                let bound = row.parse(2, "low, over, high, under, about or exact", bound)?;
+                let bound = row.parse(2, "low, over, high, under, near, about or exact", bound)?;
                 if row.get(1) == "after" { &mut numbers.after } else { &mut numbers.qualifiers }.add(word, bound);
                 continue;
             }
@@ -94,6 +96,7 @@ fn bound(name: &str) -> Option<Bound> {
         "over" => Bound::Over,
         "high" => Bound::High,
         "under" => Bound::Under,
+        "near" => Bound::Near,
         "about" => Bound::About,
         "exact" => Bound::Exact,
         _ => return None,

@@ -59,7 +59,9 @@ impl Pledges {
 fn find(text: &str, words: &str) -> Option<usize> {
     let low = text.to_ascii_lowercase();
     let border = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
-    low.match_indices(words).map(|(at, _)| at).find(|&at| border(low[..at].chars().next_back()) && border(low[at + words.len()..].chars().next()))
+    low.match_indices(words)
+        .map(|(at, _)| at)
+        .find(|&at| border(low[..at].chars().next_back()) && border(low[at + words.len()..].chars().next()))
 }
 
 #[cfg(test)]

@@ -49,8 +49,7 @@ pub(crate) fn load(shelf: &Shelf) -> Result<Telling, LexiconError> {
         if [0, 2, 3, 6].iter().any(|&i| row.get(i).is_empty()) {
             return Err(row.error("an empty cell, expected type, verb, past and noun"));
         }
-        let told =
-            Told { verb: cell(2), past: cell(3), link: cell(4), object: cell(5), noun: cell(6), noun_link: cell(7) };
+        let told = Told { verb: cell(2), past: cell(3), link: cell(4), object: cell(5), noun: cell(6), noun_link: cell(7) };
         if telling.insert((cell(0), cell(1)), told).is_some() {
             return Err(row.error(format!("`{} {}` twice", row.get(0), row.get(1))));
         }

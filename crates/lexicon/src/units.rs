@@ -29,6 +29,8 @@ pub enum UnitClass {
     Uncounted,
     /// "a day": an amount for each.
     Rate,
+    /// Ends a noun phrase.
+    Function,
 }
 
 /// The table of units.
@@ -50,7 +52,7 @@ impl Units {
     pub fn singular(&self, noun: &str) -> String {
         let low = noun.to_lowercase();
         match self.get(&low) {
-            Some(unit) if unit.class != UnitClass::Uncounted => unit.name.clone(),
+            Some(unit) if !matches!(unit.class, UnitClass::Uncounted | UnitClass::Function) => unit.name.clone(),
             _ => by_rule(&low),
         }
     }
@@ -90,6 +92,7 @@ fn class(name: &str) -> Option<UnitClass> {
         "outcome" => UnitClass::Outcome,
         "uncounted" => UnitClass::Uncounted,
         "rate" => UnitClass::Rate,
+        "function" => UnitClass::Function,
         _ => return None,
     })
 }
