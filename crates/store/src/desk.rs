@@ -79,6 +79,21 @@ impl Desk {
         self.settle().map_err(|e| self.fail("closing", e))
     }
 
+    /// SQLite's own check of every page and index: `ok`, or what is wrong.
+    pub fn integrity(&self) -> Result<String, StoreError> {
+        self.db.query_row("PRAGMA integrity_check", [], |r| r.get(0)).map_err(|e| self.fail("checking", e))
+    }
+
+    /// How long to wait for another program that writes; [`BUSY_SECONDS`] unless set.
+    pub fn wait_for(&self, time: Duration) -> Result<(), StoreError> {
+        self.db.busy_timeout(time).map_err(|e| self.fail("opening", e))
+    }
+
+    /// The file may not grow beyond so many pages of 4 KiB; a fuller desk behaves as on a full disk.
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        self.db.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).map_err(|e| self.fail("opening", e))
+    }
+
     pub(crate) fn fail(&self, doing: &'static str, error: rusqlite::Error) -> StoreError {
         StoreError::of(&self.path, doing, error)
     }

@@ -40,7 +40,7 @@ pub enum StoreError {
     Damaged { path: PathBuf, why: String },
     #[error("no {what} `{key}` on the desk: {hint}")]
     NotFound { what: &'static str, key: String, hint: &'static str },
-    #[error("`{key}` could be {count} {what}s: give more of the id ({})", .examples.join(", "))]
+    #[error("`{key}` could be more than one {what} ({count} of them): give the id, or more of it ({})", .examples.join(", "))]
     Ambiguous { what: &'static str, key: String, count: usize, examples: Vec<String> },
     #[error("nothing to search for in `{query}`: give at least one word")]
     EmptyQuery { query: String },
