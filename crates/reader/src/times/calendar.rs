@@ -1,6 +1,7 @@
 //! Calendar dates in words: days, months, years, decades, quarters, seasons.
 
 use khabar_lexicon::times::TimeWord;
+use khabar_lexicon::units::UnitClass;
 use khabar_lexicon::{Lexicon, numbers::NumberWord};
 
 use super::told::{Expression, Told, Year};
@@ -302,9 +303,8 @@ impl<'w> Grammar<'w, '_> {
                 && w.low.ends_with('s')
                 && !matches!(w.low.as_str(), "was" | "has" | "sees" | "saw" | "elections" | "talks" | "protests" | "as")
         });
-        let measured = after.is_some_and(|w| {
-            self.lex.units.get(&w.low).is_some_and(|u| u.code.is_some() || !matches!(u.class, khabar_lexicon::units::UnitClass::Outcome))
-                && w.low != "police"
+        let measured = after.and_then(|w| self.lex.units.get(&w.low)).is_some_and(|unit| {
+            matches!(unit.class, UnitClass::Currency | UnitClass::Percent | UnitClass::Points | UnitClass::Measure | UnitClass::Plural)
         });
         let plausible = (1400..=2099).contains(&year);
         (BEFORE_YEAR.contains(&before) && (1000..=2100).contains(&year) && !(counted && before != "in" && before != "the") && !measured)

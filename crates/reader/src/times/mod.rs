@@ -35,6 +35,11 @@ pub fn times_apart(text: &str, sentences: &[Sentence], found: &[Span], anchor: O
     settle(text, read(text, sentences, found, lex), anchor, lex)
 }
 
+/// Where the rules see times in a sentence.
+pub(crate) fn spans(words: Words, lex: &Lexicon) -> Vec<Span> {
+    find::find(words, lex).iter().map(|e| words.span(e.from, e.to)).collect()
+}
+
 /// An expression with its place, before it has days.
 pub(crate) struct Placed {
     pub span: Span,
