@@ -186,7 +186,7 @@ impl Focus {
             Year::Shift(n) => shifted(n),
             Year::That => self.base(Base::Story).map(|s| s.start.year()),
             Year::Nearest(n) => {
-                let now = now?;
+                let now = if self.history { self.base(Base::Story)?.start } else { now? };
                 Some(match n {
                     -1 if month >= now.month() => now.year().checked_sub(1)?,
                     1 if month <= now.month() => now.year().checked_add(1)?,
@@ -223,7 +223,8 @@ impl Focus {
             "FA" => 9,
             _ => 12,
         };
-        let year = match (year, self.now()) {
+        let now = if self.history { self.base(Base::Story).map(|s| s.start) } else { self.now() };
+        let year = match (year, now) {
             (Year::Nearest(0), Some(now)) if first != 12 => Some(now.year()),
             // Within a season "last summer" may still be of this year's neighbour: the one before.
             (Year::Nearest(-1), Some(now)) => Some(if now.month() > first + 2 { now.year() } else { now.year() - 1 }),
@@ -265,7 +266,14 @@ impl Focus {
 
     fn period(&self, unit: TimeUnit, shift: i64, base: Base, tense: Tense) -> Meaning {
         let Some(from) = self.base(base) else { return Meaning::open(unknown(unit)) };
-        let rough = from.days() > 31 && unit < TimeUnit::Year || from.days() > 1 && unit < TimeUnit::Month;
+        let reach = match unit {
+            TimeUnit::Week | TimeUnit::Fortnight | TimeUnit::Weekend => 7,
+            TimeUnit::Month => 31,
+            TimeUnit::Quarter => 92,
+            TimeUnit::Year | TimeUnit::Decade | TimeUnit::Century => i64::MAX,
+            _ => 1,
+        };
+        let rough = from.days() > reach;
         if rough {
             return Meaning::open(unknown(unit));
         }

@@ -122,7 +122,8 @@ impl<'w> Grammar<'w, '_> {
             return (1..=31).contains(&nth).then_some((nth as i8, self.past_ordinal(i)));
         }
         let (n, digits) = self.w.digits(i)?;
-        let unit = self.w.is(i + 1, &["%", ":"]) || (self.w.joined(i + 1) && self.w.kind(i + 1) == Some(Kind::Word));
+        let clock = self.w.is(i + 1, &[":"]) && self.w.digits(i + 2).is_some() && self.w.joined(i + 2);
+        let unit = clock || self.w.is(i + 1, &["%"]) || (self.w.joined(i + 1) && self.w.kind(i + 1) == Some(Kind::Word));
         ((1..=31).contains(&n) && digits <= 2 && !unit).then_some((n as i8, i + 1))
     }
 
@@ -139,6 +140,9 @@ impl<'w> Grammar<'w, '_> {
         let of = if self.w.is(comma, &["of", "in"]) { comma + 1 } else { comma };
         if let Some(year) = self.year_number(of) {
             return (Year::Given(year), of + 1);
+        }
+        if let Some((Told::Year(year), next)) = self.spelled_year(of) {
+            return (Year::Given(year), next);
         }
         let at = if self.w.is(i, &["of"]) { i + 1 } else { i };
         if self.w.is(at, &["that", "the"])
@@ -251,6 +255,12 @@ impl<'w> Grammar<'w, '_> {
         if let Some((year, next)) = self.bc_tail(i).filter(|_| !self.w.is(i, &[",", "of"])) {
             return Some((Told::Bc { year, month: None, day: None }, next));
         }
+        if self.w.is(i, &["the"])
+            && self.w.is(i + 1, &["year"])
+            && let Some(year) = self.year_number(i + 2)
+        {
+            return Some((Told::Year(year), i + 3));
+        }
         self.decade(i).or_else(|| self.spelled_year(i)).or_else(|| {
             let year = self.year_number(i)?;
             let mark = self.w.joined(i + 1) && self.w.is(i + 1, &["-", "/"]) && self.w.joined(i + 2);
@@ -345,7 +355,7 @@ impl<'w> Grammar<'w, '_> {
 
     /// "the 19th century", "the third quarter of 2019", "Q3", "the first half of 2018", "fiscal 2020".
     pub fn division(self, i: usize) -> Read {
-        let the = if self.w.is(i, &["the", "its", "their", "fiscal"]) { i + 1 } else { i };
+        let the = if self.w.is(i, &["the", "fiscal"]) { i + 1 } else { i };
         let fiscal = usize::from(self.w.is(the, &["fiscal"]));
         let at = the + fiscal;
         if (self.w.is(i, &["fiscal"]) || fiscal == 1)
@@ -365,6 +375,10 @@ impl<'w> Grammar<'w, '_> {
         let unit = self.w.past_hyphen(self.past_ordinal(at));
         let (year, next) = self.year_tail(unit + 1);
         let year = given.unwrap_or(year);
+        // In "the third-quarter profit" the article is the noun's.
+        if the > i && unit > self.past_ordinal(at) && self.w.is(unit, &["quarter"]) {
+            return None;
+        }
         match self.w.low(unit) {
             "quarter" if nth <= 4 && !self.w.is(at, &["last"]) => Some((Told::Quarter { year, nth: nth as u8 }, next)),
             "half" if nth <= 2 && year != Year::Open => Some((Told::Half { year, nth: nth as u8 }, next)),

@@ -16,7 +16,12 @@ pub(crate) fn find(words: Words, lex: &Lexicon) -> Vec<Expression> {
         match grammar.at(i) {
             Some(found) => {
                 i = found.to.max(i + 1);
+                let more = grammar.another_day(&found);
                 out.push(found);
+                if let Some(more) = more {
+                    i = more.to;
+                    out.push(more);
+                }
             }
             None => i += 1,
         }
@@ -35,6 +40,19 @@ impl Grammar<'_, '_> {
         }
     }
 
+    /// "5" in "May 4 and 5".
+    fn another_day(self, found: &Expression) -> Option<Expression> {
+        let Told::Day { year, month: Some(month), .. } = found.told else { return None };
+        let at = found.to + 1;
+        let day = self.w.digits(at).filter(|(n, digits)| *digits <= 2 && (1..=31).contains(n) && self.w.is(found.to, &["and", "or"]))?.0;
+        let ordinal = self.ordinal(at).is_some();
+        let to = if ordinal { at + 2 } else { at + 1 };
+        let month_first = self.w.digits(found.to - 1).is_some() || ordinal;
+        let ends =
+            self.w.get(to).is_none_or(|w| matches!(w.low.as_str(), "." | "," | ";" | "in" | "at" | "and" | "were" | "when" | "that" | ")"));
+        (month_first && ends).then(|| Expression::new(Told::Day { year, month: Some(month), day: day as i8 }, at, to))
+    }
+
     fn whole(self, i: usize) -> Option<Expression> {
         let read = |told| expression(told, i);
         let rules = [
@@ -51,6 +69,7 @@ impl Grammar<'_, '_> {
             self.part_of_day(i),
             self.offset(i),
             self.day_beside(i),
+            self.period_end(i),
             self.shifted(i),
             read(self.feast(i)),
             read(self.recurrence(i)),

@@ -66,6 +66,27 @@ fn reference(words: &str) -> &'static str {
     }
 }
 
+/// The reverse of joining: "22-25 April" becomes "22" and "25 April".
+pub(crate) fn part_ranges(text: &str, placed: Vec<Placed>) -> Vec<Placed> {
+    let mut out = Vec::with_capacity(placed.len());
+    for whole in placed {
+        let words = whole.span.of(text);
+        let link = words.char_indices().find(|(_, c)| matches!(c, '-' | '–' | '—' | '/')).map(|(i, c)| (i, c.len_utf8()));
+        let link = link.or_else(|| words.find(" to ").map(|i| (i, 4)));
+        match (&whole.expression.told, link) {
+            (Told::Range(from, to), Some((at, len))) => {
+                let (mut first, mut last) = (whole.expression.clone(), whole.expression.clone());
+                (first.told, last.told) = (from.as_ref().clone(), to.as_ref().clone());
+                let (a, b) = (whole.span.start, whole.span.end);
+                out.push(Placed { span: Span::new(a, a + at), expression: first, ..whole });
+                out.push(Placed { span: Span::new(a + at + len, b), expression: last, ..whole });
+            }
+            _ => out.push(whole),
+        }
+    }
+    out
+}
+
 /// "from 2014 to 2016", "between June and August", "June-August 2020": two dated expressions become one.
 pub(crate) fn join_ranges(text: &str, placed: &mut Vec<Placed>) {
     let mut i = 0;

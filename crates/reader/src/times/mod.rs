@@ -32,7 +32,7 @@ pub fn times(text: &str, sentences: &[Sentence], found: &[Span], anchor: Option<
 
 /// As [`times`], with the two ends of a range apart, as TimeML marks them.
 pub fn times_apart(text: &str, sentences: &[Sentence], found: &[Span], anchor: Option<When>, lex: &Lexicon) -> Vec<Time> {
-    settle(text, read(text, sentences, found, lex), anchor, lex)
+    settle(text, merge::part_ranges(text, read(text, sentences, found, lex)), anchor, lex)
 }
 
 /// Where the rules see times in a sentence.
@@ -97,5 +97,5 @@ fn history(read: &[Placed], anchor: Option<When>) -> bool {
         old += usize::from(year < anchor.start.year() - 1);
     }
     let near = read.iter().filter(|p| matches!(p.expression.told, Told::Weekday { .. } | Told::Named(-1 | 1))).count();
-    all >= 8 && old * 10 >= all * 7 && near * 4 < all
+    all >= 3 && old * 10 >= all * 7 && near * 4 < all
 }

@@ -1,6 +1,6 @@
 //! Times told by their distance from now or from the story: weekdays, "last month", "three days later".
 
-use khabar_lexicon::times::{TimeUnit, TimeWord};
+use khabar_lexicon::times::{Portion, TimeUnit, TimeWord};
 
 use super::calendar::{Grammar, Read};
 use super::told::{Base, Expression, Told, Year, length};
@@ -77,7 +77,7 @@ impl Grammar<'_, '_> {
         let (shift, at) = match () {
             () if that || same => (0, i + 2),
             () if self.w.is(i, &["that"]) => (0, i + 1),
-            () if self.w.is(i + the, &["latest"]) => (0, i + the + 1),
+            () if self.w.is(i + the, &["latest"]) => (if self.w.is(i + the + 1, &["quarter"]) { -1 } else { 0 }, i + the + 1),
             () => (self.shift(i + the)?, i + the + 1),
         };
         let at = if self.w.is(i, &["this"]) && self.w.is(at, &["coming", "past"]) { at + 1 } else { at };
@@ -137,6 +137,14 @@ impl Grammar<'_, '_> {
         }
         let (_, to) = self.month(at)?;
         Some(Expression::new(Told::Month { year: nearest, month }, i, to))
+    }
+
+    /// "year's end", "month-end".
+    pub fn period_end(self, i: usize) -> Option<Expression> {
+        let unit = self.singular_unit(i).filter(|u| *u > TimeUnit::Day)?;
+        let at = if self.w.is(i + 1, &["'s"]) { i + 2 } else { self.w.past_hyphen(i + 1) };
+        let told = Told::Period { unit, shift: 0, base: Base::Story };
+        (at > i + 1 && self.w.is(at, &["end"])).then(|| Expression { part: Some(Portion::End), ..Expression::new(told, i, at + 1) })
     }
 
     /// "three days ago", "a year earlier", "weeks later", "two days after" at the end of its clause.
@@ -203,7 +211,8 @@ impl Grammar<'_, '_> {
         {
             return Some((None, unit, several + 1));
         }
-        if let Some(read) = figure(self.w, i, &self.lex.numbers) {
+        let year = self.w.digits(i).is_some_and(|(n, digits)| digits == 4 && (1900..2100).contains(&n));
+        if let Some(read) = figure(self.w, i, &self.lex.numbers).filter(|_| !year) {
             let of = if self.w.is(read.next, &["of"]) { read.next + 1 } else { self.w.past_hyphen(read.next) };
             let full = if self.w.is(of, &["full", "more", "consecutive", "straight", "long", "whole", "additional", "further", "calendar"])
             {

@@ -28,6 +28,10 @@ impl Grammar<'_, '_> {
         }
         let at = self.about(about + shift);
         let (count, unit, mut to) = self.count_of_unit(at)?;
+        // "A quarter of the crop" and "three-quarters" are shares.
+        if unit == TimeUnit::Quarter && (self.w.is(to, &["of"]) || self.w.is(to - 2, &["-", "a"])) {
+            return None;
+        }
         let article = self.w.is(at, &["a", "an"]) && count == Some(1.0);
         if article && at == i && !BEFORE_LENGTH.contains(&self.w.before(i)) {
             return None;
@@ -56,7 +60,8 @@ impl Grammar<'_, '_> {
     /// "the two days", "the nine months": a figure must stand there.
     fn the_spell(self, i: usize, at: usize) -> Read {
         let (count, unit, to) = self.count_of_unit(at).filter(|(count, ..)| count.is_some() && self.w.is(i, &["the"]))?;
-        (!self.is_age(i, to) && !self.w.is(at, &["a", "an"])).then_some((Told::Length(length(count, unit)), to))
+        let hyphened = self.w.is(to - 2, &["-"]) || !self.w.low(to - 1).ends_with('s');
+        (!self.is_age(i, to) && !self.w.is(at, &["a", "an"]) && !hyphened).then_some((Told::Length(length(count, unit)), to))
     }
 
     /// "three to five years", "two or three days" read from the first figure: nothing here but figures before the unit.

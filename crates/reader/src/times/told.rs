@@ -137,6 +137,10 @@ pub(crate) fn length(count: Option<f64>, unit: TimeUnit) -> String {
     // Half a year is six months: TIMEX3 likes whole numbers where a smaller unit has them.
     let (number, letter) = match (count * times, unit) {
         (n, Year) if n.fract() != 0.0 && (n * 12.0).fract() == 0.0 && n < 1.0 => (n * 12.0, "M"),
+        (n, Year) if n.fract() == 0.5 => return format!("P{}Y6M", n.trunc()),
+        (n, Hour | Minute) if n > 1.0 && n.fract() == 0.5 => {
+            return format!("PT{}{letter}30{}", n.trunc(), if unit == Hour { "M" } else { "S" });
+        }
         (n, Hour) if n < 1.0 => ((n * 60.0).round(), "M"),
         (n, _) => (n, letter),
     };
@@ -151,7 +155,7 @@ mod tests {
     fn durations_in_timex_form() {
         for (count, unit, value) in [
             (Some(3.0), TimeUnit::Month, "P3M"),
-            (Some(2.5), TimeUnit::Year, "P2.5Y"),
+            (Some(2.5), TimeUnit::Year, "P2Y6M"),
             (Some(0.5), TimeUnit::Hour, "PT30M"),
             (Some(2.0), TimeUnit::Decade, "P20Y"),
             (None, TimeUnit::Week, "PXW"),
