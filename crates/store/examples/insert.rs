@@ -19,8 +19,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for n in 0..documents {
         let (source, resolution, blocks) = document(n);
         let sentences: Vec<Chars> = blocks.iter().map(|b| b.span).collect();
-        let submission =
-            Submission { source: &source, resolution: &resolution, blocks: &blocks, sentences: &sentences, notes: &[], reader: "bench 1", at };
+        let submission = Submission {
+            source: &source,
+            resolution: &resolution,
+            blocks: &blocks,
+            sentences: &sentences,
+            notes: &[],
+            reader: "bench 1",
+            at,
+        };
         desk.commit(&submission)?;
     }
     let spent = start.elapsed().as_secs_f64();
@@ -56,7 +63,9 @@ fn document(n: usize) -> (Source, Resolution, Vec<BlockAt>) {
         country: None,
         sector: None,
         aliases: vec![format!("Entity {}", id(e))],
-        mentions: (0..5).map(|m| MentionAt { doc: source.id.clone(), span: Chars { start: e * 40 + m * 500, end: e * 40 + m * 500 + 8 } }).collect(),
+        mentions: (0..5)
+            .map(|m| MentionAt { doc: source.id.clone(), span: Chars { start: e * 40 + m * 500, end: e * 40 + m * 500 + 8 } })
+            .collect(),
     };
     let event = |v: usize| Kept {
         id: RecordId(content_id("ev", [source.id.0.as_str(), &v.to_string()])),

@@ -40,11 +40,23 @@ impl Desk {
     /// Opens the desk at `path` for writing; a missing or empty file becomes a new desk.
     pub fn open(path: &Path) -> Result<Desk, StoreError> {
         check(path)?;
+        // The file itself could be read, or may be made: what cannot be opened now cannot be written.
+        Desk::writing(path).map_err(|e| match e {
+            StoreError::CannotOpen { path, .. } => StoreError::ReadOnly { path },
+            other => other,
+        })
+    }
+
+    fn writing(path: &Path) -> Result<Desk, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = connect(path, flags)?;
+        // SQLite opens a write-protected file for reading and says nothing.
+        if db.is_readonly("main").map_err(|e| StoreError::of(path, "opening", e))? {
+            return Err(StoreError::ReadOnly { path: path.to_owned() });
+        }
         let mut desk = Desk { db, path: path.to_owned(), writable: true };
         desk.create()?;
-        desk.write_ahead();
+        desk.write_ahead()?;
         Ok(desk)
     }
 
@@ -133,9 +145,13 @@ impl Desk {
         judge(&self.path, application, version)
     }
 
-    /// A write-ahead log lets others read meanwhile. Where it cannot be had the rollback journal is as safe.
-    fn write_ahead(&self) {
-        let _ = self.db.pragma_update(None, "journal_mode", "WAL");
+    /// A write-ahead log lets others read meanwhile. While others read it cannot be switched on: the rollback journal is
+    /// as safe.
+    fn write_ahead(&self) -> Result<(), StoreError> {
+        match self.db.pragma_update(None, "journal_mode", "WAL") {
+            Err(e) if !busy(&e) => Err(self.fail("opening", e)),
+            _ => Ok(()),
+        }
     }
 
     /// Back to one plain file. While others read it stays a log, which the next writer folds in.
@@ -146,10 +162,14 @@ impl Desk {
         self.writable = false;
         self.db.busy_timeout(Duration::from_millis(200))?;
         match self.db.pragma_update(None, "journal_mode", "DELETE") {
-            Err(e) if matches!(e.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) => Ok(()),
+            Err(e) if busy(&e) => Ok(()),
             other => other,
         }
     }
+}
+
+fn busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 impl Drop for Desk {
@@ -233,16 +253,17 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
 /// a desk on a read-only medium needs SQLite to be told that nobody changes it.
 fn reading(path: &Path) -> Result<Connection, StoreError> {
     let plain = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let error = match connect(path, plain).and_then(|db| touch(path, db)) {
-        Err(e @ (StoreError::ReadOnly { .. } | StoreError::CannotOpen { .. })) => e,
+    match connect(path, plain).and_then(|db| touch(path, db)) {
+        Err(StoreError::ReadOnly { .. } | StoreError::CannotOpen { .. }) => {}
         other => return other,
-    };
+    }
     let writing = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if let Ok(db) = connect(path, writing).and_then(|db| touch(path, db)) {
         return Ok(db);
     }
     if ["-wal", "-journal"].iter().any(|end| left_over(path, end)) {
-        return Err(error);
+        let why = "its last writer was stopped, and the log beside it must be folded in: make the folder writable, or copy both elsewhere";
+        return Err(StoreError::CannotOpen { path: path.to_owned(), why: why.to_owned() });
     }
     let flags = plain | OpenFlags::SQLITE_OPEN_URI;
     connect(Path::new(&immutable(path)), flags).and_then(|db| touch(path, db))

@@ -36,7 +36,7 @@ impl Desk {
         }
         let id = crate::select::only("entity", key, ids, "see `khabar actors`")?;
         let filter = Filter { include_superseded: true, ..Filter::default() };
-        let mut found = self.entities_of(&filter, Some(&[id.clone()])).map_err(fail)?;
+        let mut found = self.entities_of(&filter, Some(std::slice::from_ref(&id))).map_err(fail)?;
         found.pop().ok_or(StoreError::NotFound { what: "entity", key: id, hint: "see `khabar actors`" })
     }
 

@@ -69,6 +69,34 @@ fn an_empty_file_becomes_a_desk_and_a_closed_desk_is_one_file() {
     assert_eq!(Desk::open_existing(&copy).unwrap().counts().unwrap().documents, 6);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_read_only_place_can_be_asked_but_not_added_to() {
+    use std::os::unix::fs::PermissionsExt;
+    let outer = tempfile::tempdir().unwrap();
+    let folder = outer.path().join("shelf");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("desk.db");
+    drop(Desk::open(&path).unwrap());
+    let allow = |path: &Path, mode| std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+    allow(&path, 0o444);
+    allow(&folder, 0o555);
+    // A superuser is not held back by permissions: then only the reading is shown.
+    let held_back = std::fs::write(folder.join("try"), "").is_err();
+    assert_eq!(Desk::open_existing(&path).unwrap().counts().unwrap().documents, 0);
+    let read_only = |path: &Path| Desk::open(path).err().unwrap().to_string().contains("the file or its folder is read-only");
+    if held_back {
+        assert!(read_only(&path), "file and folder");
+        assert!(read_only(&folder.join("new.db")), "a new desk");
+        allow(&path, 0o644);
+        assert!(read_only(&path), "the folder alone: no room for a log");
+        allow(&folder, 0o755);
+        allow(&path, 0o444);
+        assert!(read_only(&path), "the file alone");
+    }
+    allow(&folder, 0o755);
+}
+
 #[test]
 fn a_full_disk_keeps_what_was_committed() {
     let folder = tempfile::tempdir().unwrap();
@@ -152,7 +180,7 @@ fn commits_without_end() {
     let Some(path) = std::env::var_os("KHABAR_TEST_DESK") else { return };
     let mut desk = Desk::open(Path::new(&path)).unwrap();
     let held = desk.counts().unwrap().documents;
-    (held..).for_each(|n| drop(numbered(n).commit(&mut desk)));
+    (held..held + 1_000_000).for_each(|n| drop(numbered(n).commit(&mut desk)));
 }
 
 #[test]

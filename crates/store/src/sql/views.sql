@@ -1,14 +1,7 @@
 -- What an analyst asks first. Superseded documents are left out; `words` are the words of the source.
 
--- The names of a record's participants in one role, in the order of the text.
-CREATE VIEW roles AS
-SELECT record, role, group_concat(name, ', ') AS names
-FROM (
-  SELECT p.record, p.role, coalesce(e.name, p.voice, p.entity) AS name
-  FROM participants p LEFT JOIN entities e ON e.id = p.entity
-  ORDER BY p.record, p.role, p.n
-)
-GROUP BY record, role;
+-- Names of participants are gathered in the order of the text; written out in place, because SQLite would make a view
+-- of them for all records before it takes one.
 
 -- Records of current documents with their words; the base of the other views.
 CREATE VIEW findings AS
@@ -28,10 +21,16 @@ WHERE p.role IN ('actor', 'recipient');
 CREATE VIEW timeline AS
 SELECT coalesce(v.date_start, f.published_start) AS date_start, coalesce(v.date_end, f.published_end) AS date_end,
   v.date, v.type, v.mode, v.status,
-  (SELECT names FROM roles WHERE record = f.id AND role = 'actor') AS actors,
-  (SELECT names FROM roles WHERE record = f.id AND role = 'recipient') AS recipients,
+  (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'actor' ORDER BY p.n)) AS actors,
+  (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'recipient' ORDER BY p.n)) AS recipients,
   v.place, v.country,
-  (SELECT names FROM roles WHERE record = f.id AND role = 'said_by') AS said_by,
+  (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'said_by' ORDER BY p.n)) AS said_by,
   f.words, f.confidence, v.story, f.publisher, f.title, f.published, f.doc, f.start, f.end, f.id
 FROM events v JOIN findings f ON f.id = v.id
 ORDER BY 1, 2, f.doc, f.start;
@@ -44,29 +43,43 @@ LEFT JOIN event_actors a ON a.event = v.id AND a.role = 'actor'
 LEFT JOIN event_actors r ON r.event = v.id AND r.role = 'recipient';
 
 CREATE VIEW claims AS
-SELECT (SELECT names FROM roles WHERE record = f.id AND role = 'source') AS source, s.stance, s.form,
-  (SELECT names FROM roles WHERE record = f.id AND role = 'to') AS said_to,
+SELECT (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'source' ORDER BY p.n)) AS source, s.stance, s.form,
+  (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'to' ORDER BY p.n)) AS said_to,
   f.words, f.confidence, f.publisher, f.title, f.published, f.doc, f.start, f.end,
   (SELECT entity FROM participants p WHERE p.record = f.id AND p.role = 'source') AS source_id, f.id
 FROM statements s JOIN findings f ON f.id = s.id;
 
 CREATE VIEW promises AS
-SELECT (SELECT names FROM roles WHERE record = f.id AND role = 'by') AS promised_by,
-  (SELECT names FROM roles WHERE record = f.id AND role = 'to') AS promised_to,
+SELECT (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'by' ORDER BY p.n)) AS promised_by,
+  (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'to' ORDER BY p.n)) AS promised_to,
   c.what, c.condition, c.made, c.deadline, c.deadline_start, c.deadline_end, c.status,
   f.words, f.confidence, f.publisher, f.title, f.published, f.doc, f.start, f.end, f.id
 FROM commitments c JOIN findings f ON f.id = c.id;
 
 CREATE VIEW figures AS
 SELECT m.subject, m.value, m.low, m.high, m.approx, m.qualifier, m.unit,
-  (SELECT names FROM roles WHERE record = f.id AND role = 'entity') AS entities,
+  (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'entity' ORDER BY p.n)) AS entities,
   m.as_of, coalesce(m.as_of_start, f.published_start) AS date_start, coalesce(m.as_of_end, f.published_end) AS date_end,
   f.words, f.confidence, f.publisher, f.title, f.published, f.doc, f.start, f.end, f.id
 FROM measures m JOIN findings f ON f.id = m.id;
 
 CREATE VIEW forecasts AS
-SELECT (SELECT names FROM roles WHERE record = f.id AND role = 'by') AS judged_by, a.type,
-  (SELECT names FROM roles WHERE record = f.id AND role = 'about') AS about,
+SELECT (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'by' ORDER BY p.n)) AS judged_by, a.type,
+  (SELECT group_concat(name, ', ') FROM (
+    SELECT coalesce(e.name, p.voice, p.entity) AS name FROM participants p LEFT JOIN entities e ON e.id = p.entity
+    WHERE p.record = f.id AND p.role = 'about' ORDER BY p.n)) AS about,
   a.likelihood_words, a.likelihood_low, a.likelihood_high, a.likelihood_scale, a.horizon, a.horizon_start, a.horizon_end,
   f.words, f.confidence, f.publisher, f.title, f.published, f.doc, f.start, f.end, f.id
 FROM assessments a JOIN findings f ON f.id = a.id;
