@@ -106,7 +106,7 @@ fn note_mark(after: &str) -> usize {
 /// A stop with no white space after it ends a sentence only between plain words: "ended.The".
 fn glued(words: &str, stop: usize, close: usize, next: &str) -> bool {
     let before: String = words[..stop].chars().rev().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '@' | '/' | ':')).collect();
-    let plain = before.chars().count() >= 3 && before.chars().all(char::is_lowercase);
+    let plain = before.chars().count() >= 2 && before.chars().all(char::is_lowercase);
     let word: String = next.trim_start_matches(['“', '"']).chars().take_while(|c| !c.is_whitespace()).collect();
     let mut letters = word.chars();
     let large = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);

@@ -1,9 +1,9 @@
 //! What each unit is, from its words, its length and its neighbours.
 
-use khabar_lexicon::layout::{How, Layout};
+use khabar_lexicon::layout::{How, Label, Layout};
 use khabar_model::BlockKind;
 
-use super::{Draft, is_coded, names, words};
+use super::{Draft, is_coded, names, speakers, words};
 use crate::facts::dates;
 
 /// Settles the kinds of all drafts that neither the container nor the talk has settled.
@@ -20,7 +20,7 @@ pub(crate) fn settle(text: &str, drafts: &mut [Draft], layout: &Layout) {
         }
     }
     headline(text, drafts, body);
-    headings(text, drafts, body);
+    headings(text, drafts, body, layout);
     tail(text, drafts, layout);
 }
 
@@ -51,24 +51,33 @@ fn small_kind(line: &str, head: bool, layout: &Layout) -> Option<BlockKind> {
         return Some(BlockKind::Caption);
     }
     if dates::date_line(line, layout).is_some() {
-        return Some(BlockKind::Dateline);
+        // In the body a day of its own heads what happened on it.
+        return Some(if head || prints(line, layout) { BlockKind::Dateline } else { BlockKind::Heading });
     }
     is_byline(line, head, layout).then_some(BlockKind::Byline)
 }
 
+/// Does the line say that it prints a date: "Updated: ..."?
+fn prints(line: &str, layout: &Layout) -> bool {
+    let folded = words::fold(line);
+    layout.cue("printed").iter().any(|c| words::opens_with(&folded, c))
+}
+
 /// Bylines and guest lists before the report, credits anywhere.
 fn is_byline(line: &str, head: bool, layout: &Layout) -> bool {
+    let line = line.trim_matches(['*', '_']);
     let count = words::count(line);
-    if names::after_cue(line.trim_start_matches(['(', '[', '*']), "credits", layout).is_some() {
+    if names::after_cue(line.trim_start_matches(['(', '[']), "credits", layout).is_some() {
         return count <= 40;
     }
     if words::ends_sentence(line) && count > 12 || count > 30 {
         return false;
     }
     let named = |rest: &str| rest.starts_with(char::is_uppercase) && !names::list_of_names(rest, layout).is_empty();
+    let role = || speakers::label(line, layout).is_some_and(|l| speakers::names_role(line, &l, layout));
     let by = names::after_cue(line, "byline", layout).is_some_and(|rest| named(rest) || layout.agencies.contains_key(rest));
     let guests = head && names::after_cue(line, "guests", layout).is_some_and(named);
-    by || guests || (head && (layout.agencies.contains_key(line) || layout.agencies.values().any(|n| n == line)))
+    by || guests || (head && role()) || (head && (layout.agencies.contains_key(line) || layout.agencies.values().any(|n| n == line)))
 }
 
 /// A picture's words: a credit, or somebody seen in the present tense at a place on a day.
@@ -135,13 +144,28 @@ fn headline(text: &str, drafts: &mut [Draft], body: usize) {
         return;
     }
     let open = |d: &Draft| !d.fixed && d.kind == BlockKind::Paragraph;
-    let Some(at) = (0..body).find(|i| open(&drafts[*i])) else { return };
-    let line = drafts[at].span.of(text).trim_start_matches('#').trim_start();
-    let titled = line.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '\''));
-    let ends = line.ends_with(['.', ';', ',', ':']) && !line.ends_with("...");
-    if titled && !ends && words::count(line) <= 30 && goes_on(drafts, at) {
+    let mut lines = (0..body).filter(|i| open(&drafts[*i]));
+    let Some(first) = lines.next() else { return };
+    let mut at = first;
+    // A word or two over the headline name a section of the page.
+    let line = |i: usize| drafts[i].span.of(text);
+    let below = lines.next().filter(|n| *n == first + 1 && reads_as_title(line(*n)) && words::count(line(*n)) >= 4);
+    if words::count(line(first)) <= 2
+        && let Some(next) = below
+    {
+        set(&mut drafts[first], BlockKind::Heading);
+        at = next;
+    }
+    if reads_as_title(drafts[at].span.of(text)) && goes_on(drafts, at) {
         set(&mut drafts[at], BlockKind::Headline);
     }
+}
+
+fn reads_as_title(line: &str) -> bool {
+    let line = line.trim_start_matches('#').trim_start();
+    let starts = line.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '\''));
+    let ends = line.ends_with(['.', ';', ',', ':']) && !line.ends_with("...");
+    starts && !ends && words::count(line) <= 30
 }
 
 /// Does anything of the report come after?
@@ -151,11 +175,11 @@ fn goes_on(drafts: &[Draft], at: usize) -> bool {
 }
 
 /// Short lines without a stop that something follows.
-fn headings(text: &str, drafts: &mut [Draft], body: usize) {
+fn headings(text: &str, drafts: &mut [Draft], body: usize, layout: &Layout) {
     for at in 0..drafts.len() {
         let line = drafts[at].span.of(text);
         let open = !drafts[at].fixed && matches!(drafts[at].kind, BlockKind::Paragraph | BlockKind::Bullet);
-        if !open || !reads_as_heading(line, drafts[at].kind) || !heads(text, drafts, at) {
+        if !open || is_field(line, layout) || !reads_as_heading(line, drafts[at].kind) || !heads(text, drafts, at) {
             continue;
         }
         // A standfirst under the headline is told like a paragraph.
@@ -163,6 +187,12 @@ fn headings(text: &str, drafts: &mut [Draft], body: usize) {
             set(&mut drafts[at], BlockKind::Heading);
         }
     }
+}
+
+/// "Location: the market" is told like a paragraph.
+fn is_field(line: &str, layout: &Layout) -> bool {
+    let Some((field, rest)) = line.split_once(':') else { return false };
+    !rest.trim().is_empty() && layout.labels.get(&words::fold(field)) == Some(&Label::Field)
 }
 
 fn reads_as_heading(line: &str, kind: BlockKind) -> bool {
@@ -197,12 +227,14 @@ fn heads(text: &str, drafts: &[Draft], at: usize) -> bool {
 
 /// After a line that closes the report ("Get in touch") nothing short is coded; headings over boilerplate go with it.
 fn tail(text: &str, drafts: &mut [Draft], layout: &Layout) {
-    let report =
+    let long =
         |d: &Draft| matches!(d.kind, BlockKind::Turn | BlockKind::Bullet | BlockKind::Paragraph) && words::count(d.span.of(text)) >= 25;
+    let labelled = |at: usize| at > 0 && drafts[at - 1].kind == BlockKind::SpeakerLabel;
     let opens = |d: &Draft| d.kind == BlockKind::Boilerplate && boilerplate(d.span.of(text), layout) == Some(true);
-    let last = drafts.iter().rposition(report).map_or(0, |i| i + 1);
+    let last = (0..drafts.len()).rev().find(|i| long(&drafts[*i]) || labelled(*i)).map_or(0, |i| i + 1);
     let from = drafts[last..].iter().position(opens).map_or(drafts.len(), |i| last + i);
-    for draft in &mut drafts[from..] {
+    let kept = |d: &Draft| d.fixed && matches!(d.kind, BlockKind::Headline | BlockKind::Byline | BlockKind::Dateline | BlockKind::Caption);
+    for draft in drafts[from..].iter_mut().filter(|d| !kept(d)) {
         set(draft, BlockKind::Boilerplate);
     }
     for at in (1..drafts.len()).rev() {

@@ -170,9 +170,9 @@ impl<'a> Joiner<'a> {
         let (whole, next) = (unit.span.of(self.text), line.span.of(self.text));
         let last = whole.split_whitespace().next_back().unwrap_or("");
         let open = self.layout.is_cue("open", &last.to_lowercase());
-        self.broken
+        before.width >= LONG
             && unfinished(whole)
-            && (open || has_full_sentence(whole))
+            && (open || (self.broken && has_full_sentence(whole)))
             && !last.contains(['@', '/', ':'])
             && next.chars().count() > 20
             && ends_whole(next)

@@ -59,13 +59,10 @@ pub(crate) fn introduced(text: &str, units: &[Unit], layout: &Layout) -> Known {
             let bullets = units[at + 1..].iter().map(|u| u.span.of(text)).map_while(|w| words::bullet(w).map(|n| &w[n..]));
             known.guests.extend(bullets.filter(|_| list.is_empty()).flat_map(|b| list_of_names(b, layout)));
         }
-        if let Some(label) = speakers::label(words, layout).filter(|l| l.role && !l.alone) {
-            let rest = words[label.length..].trim();
-            if is_name_line(rest, layout) {
-                let host = layout.labels.get(&words::fold(&label.name)) == Some(&Label::Host);
-                let into = if host { &mut known.hosts } else { &mut known.guests };
-                into.extend(list_of_names(rest, layout));
-            }
+        if let Some(label) = speakers::label(words, layout).filter(|l| speakers::names_role(words, l, layout)) {
+            let host = layout.labels.get(&words::fold(&label.name)) == Some(&Label::Host);
+            let into = if host { &mut known.hosts } else { &mut known.guests };
+            into.extend(list_of_names(&words[label.length..], layout));
         }
         known.hosts.extend(self_named(words, layout));
     }

@@ -119,11 +119,18 @@ pub(crate) fn talk(text: &str, units: &[Unit], layout: &Layout) -> Talk {
 fn candidate(text: &str, unit: &Unit, layout: &Layout) -> Option<Written> {
     let words = unit.span.of(text);
     match unit.hint {
-        None | Some(BlockKind::Paragraph | BlockKind::Turn | BlockKind::SpeakerLabel) => label(words, layout),
+        None | Some(BlockKind::Paragraph | BlockKind::Turn | BlockKind::SpeakerLabel) => {
+            label(words, layout).filter(|l| !names_role(words, l, layout))
+        }
         // A page may set the names of speakers as headings.
         Some(BlockKind::Heading) => label(words, layout).filter(|l| l.alone),
         Some(_) => None,
     }
+}
+
+/// "Host: Jane Doe" says who has a role and is no turn.
+pub(crate) fn names_role(unit: &str, label: &Written, layout: &Layout) -> bool {
+    label.role && !label.alone && names::is_name_line(unit[label.length..].trim(), layout)
 }
 
 /// Drops single names that nothing confirms: no fuller label, no introduction, no second turn.

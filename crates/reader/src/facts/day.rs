@@ -73,9 +73,15 @@ fn mentions_in<'a>(look: &'a Look, sentence: &'a Sentence, block: &'a Block) -> 
 fn printed(look: &Look, given: Option<When>, mentions: &[Mention]) -> Option<When> {
     let layout = &look.lex.layout;
     let mut yearless = None;
+    // Several lines "Date: ..." are fields of incidents, not the date of the report.
+    let field = |line: &str| words::fold(line).starts_with("date");
+    let fields = look.blocks.iter().filter(|b| field(b.span.of(look.text))).count() > 1;
     for (at, block) in look.blocks.iter().enumerate() {
         let line = block.span.of(look.text);
         let cued = || layout.cue("printed").iter().any(|c| words::opens_with(&words::fold(line), c));
+        if fields && field(line) {
+            continue;
+        }
         let date = match block.kind {
             BlockKind::Dateline | BlockKind::Byline => dates::dates(line, layout).into_iter().next(),
             BlockKind::Boilerplate | BlockKind::Heading | BlockKind::Headline if at < HEAD && words::count(line) <= 12 => {

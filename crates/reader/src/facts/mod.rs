@@ -13,7 +13,7 @@ use khabar_model::{Block, BlockKind, DateSource, Facts, Note, Sentence, Source};
 use crate::{blocks::words, language};
 
 /// Letters under which a declared language is believed though none can be told from the text.
-const SHORT: usize = 200;
+const SHORT: usize = 120;
 
 /// Settles all facts; notes tell what was inferred and where sources of a fact differ.
 ///
