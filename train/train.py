@@ -1,10 +1,9 @@
 """train.py NAME [--public DIR] [--epochs N]: trains the reader on the marked reports, saves runs/NAME.pt and NAME.json.
 
-Seeded: the same versions, threads and data give the same weights. Texts of public sets are read, never stored.
+Seeded: the same versions, threads and data give the same weights, unless --minutes cuts the run. Texts of public sets are read, never stored.
 """
 import argparse
 import json
-import math
 import os
 import random
 import time
@@ -32,7 +31,9 @@ def arguments():
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--threads', type=int, default=2)
     p.add_argument('--bf16', action='store_true', help='bfloat16 in the encoder (faster on CPUs that have it)')
-    p.add_argument('--minutes', type=float, default=0, help='stop after this time, whatever the schedule (for tests)')
+    p.add_argument('--init', metavar='NAME', help='go on from the weights of this run')
+    p.add_argument('--minutes', type=float, default=0,
+                   help='end after this time, the rates falling with it; such a run cannot be repeated to the bit')
     return p.parse_args()
 
 
@@ -78,6 +79,42 @@ def optimiser(net, options):
     return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
 
 
+class Schedule:
+    """Rate factor: linear warm-up over a tenth of the steps (at most 200), then linear to zero at the last step, or at
+    the end of the time if that is given."""
+
+    def __init__(self, steps, minutes):
+        self.steps, self.warm, self.minutes = steps, min(200, max(1, steps // 10)), minutes
+        self.start = time.time()
+
+    def spent(self):
+        return (time.time() - self.start) / (60 * self.minutes) if self.minutes else 0.0
+
+    def __call__(self, step):
+        done = max(self.spent(), (step - self.warm) / max(1, self.steps - self.warm))
+        return min(step / self.warm, max(0.0, 1 - done))
+
+
+def step_of(net, batch, opt, schedule):
+    """One optimiser step: {part: loss}."""
+    parts = net.loss(batch)
+    opt.zero_grad(set_to_none=True)
+    sum(parts.values()).backward()
+    nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+    opt.step()
+    schedule.step()
+    return {k: v.item() for k, v in parts.items()}
+
+
+def save(net, options, reports, steps, began, loss):
+    os.makedirs(RUNS, exist_ok=True)
+    torch.save(net.state_dict(), os.path.join(RUNS, options.name + '.pt'))
+    about = {**vars(options), 'public': bool(options.public), 'reports': reports, 'steps': steps,
+             'seconds': round(time.time() - began), 'finished': time.strftime('%Y-%m-%d', time.gmtime()), 'loss': loss}
+    with open(os.path.join(RUNS, options.name + '.json'), 'w') as f:
+        json.dump(about, f, indent=1)
+
+
 def main():
     options = arguments()
     torch.set_num_threads(options.threads)
@@ -86,40 +123,28 @@ def main():
     mix = Mix(options, rng)
     net = Reader()
     net.bf16 = options.bf16
+    if options.init:
+        net.load_state_dict(torch.load(os.path.join(RUNS, options.init + '.pt')))
     opt = optimiser(net, options)
-    plan = mix.epoch()
-    steps = options.epochs * len(plan)
-    warm = max(1, steps // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        opt, lambda s: s / warm if s < warm else max(0.0, (steps - s) / (steps - warm)))
-    print(vars(options), 'reports', len(mix.reports), 'steps', steps, flush=True)
-    start, log = time.time(), []
+    plan, taken = mix.epoch(), 0
+    factor = Schedule(options.epochs * len(plan), options.minutes)
+    schedule = torch.optim.lr_scheduler.LambdaLR(opt, factor)
+    print(vars(options), 'reports', len(mix.reports), 'steps', factor.steps, flush=True)
     for epoch in range(options.epochs):
         began, sums = time.time(), {}
         net.train()
         for batch in plan:
-            parts = net.loss(batch)
-            opt.zero_grad(set_to_none=True)
-            sum(parts.values()).backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            opt.step()
-            schedule.step()
-            for k, v in parts.items():
-                sums.setdefault(k, []).append(v.item())
-            if options.minutes and time.time() - start > 60 * options.minutes:
+            for k, v in step_of(net, batch, opt, schedule).items():
+                sums.setdefault(k, []).append(v)
+            taken += 1
+            if factor.spent() >= 1:
                 break
-        log.append({k: round(sum(v) / len(v), 3) for k, v in sums.items()})
-        print(f'epoch {epoch + 1} {time.time() - began:.0f}s', log[-1], flush=True)
-        if options.minutes and time.time() - start > 60 * options.minutes:
+        loss = {k: round(sum(v) / len(v), 3) for k, v in sums.items()}
+        print(f'epoch {epoch + 1} {time.time() - began:.0f}s {taken} steps', loss, flush=True)
+        save(net, options, len(mix.reports), taken, factor.start, loss)
+        if factor.spent() >= 1:
             break
         plan = mix.epoch()
-    os.makedirs(RUNS, exist_ok=True)
-    torch.save(net.state_dict(), os.path.join(RUNS, options.name + '.pt'))
-    about = {**vars(options), 'public': bool(options.public), 'reports': len(mix.reports), 'steps': steps,
-             'seconds': round(time.time() - start), 'finished': time.strftime('%Y-%m-%d', time.gmtime()), 'loss': log[-1]}
-    with open(os.path.join(RUNS, options.name + '.json'), 'w') as f:
-        json.dump(about, f, indent=1)
-    print('total', about['seconds'], 's', flush=True)
 
 
 if __name__ == '__main__':
