@@ -1,7 +1,7 @@
 //! Entities across documents: the union of what each document says of them, by rules that know no order.
 
 use crate::fold::fold;
-use crate::select::documents_of;
+use crate::select::{Sql, documents_of, limit};
 use crate::{Desk, Filter, StoreError};
 use khabar_model::{Chars, DocId, EntityId, EntityRecord, EntityType, MentionAt};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -21,23 +21,40 @@ impl Desk {
     /// Entities by number of mentions in the documents that the filter lets through, most first; then name, id.
     /// Looks at `actor`, `kind` (entity type), `since`, `until` (document's date), `doc`, `limit`, `include_superseded`.
     pub fn entities(&self, filter: &Filter) -> Result<Vec<EntityRecord>, StoreError> {
-        self.entities_of(filter, None).map_err(|e| self.fail("listing entities", e))
+        self.filtered(filter).map_err(|e| self.fail("listing entities", e))
     }
 
-    /// The entity whose id starts with `key`, or that alone is called `key`.
+    fn filtered(&self, filter: &Filter) -> rusqlite::Result<Vec<EntityRecord>> {
+        let docs = documents_of(self, filter)?;
+        let mut which = docs.clone();
+        if let Some(actor) = &filter.actor {
+            which.among("x.entity", &self.actor_ids(actor)?);
+        }
+        if let Some(kind) = &filter.kind {
+            which.and("e.type = lower(?)", [kind.clone()]);
+        }
+        self.entities_of(&which, &docs, &limit(filter))
+    }
+
+    /// The entity whose id starts with `key`, or that alone is called `key`, or has `key` in a name. Mentions are those of
+    /// current documents; of superseded ones where no other knows it.
     pub fn entity(&self, key: &str) -> Result<EntityRecord, StoreError> {
+        let hint = "see `khabar actors`";
         let fail = |e| self.fail("looking an entity up", e);
         let mut ids = self.ids_starting("entities", key).map_err(fail)?;
-        if ids.is_empty() {
-            ids = self.called(key, true).map_err(fail)?;
+        for whole in [true, false] {
+            if ids.is_empty() {
+                ids = self.called(key, whole).map_err(fail)?;
+            }
         }
-        if ids.is_empty() {
-            ids = self.called(key, false).map_err(fail)?;
+        let id = crate::select::only("entity", key, ids, hint)?;
+        for include_superseded in [false, true] {
+            let filter = Filter { actor: Some(id.clone()), include_superseded, ..Filter::default() };
+            if let Some(entity) = self.filtered(&filter).map_err(fail)?.pop() {
+                return Ok(entity);
+            }
         }
-        let id = crate::select::only("entity", key, ids, "see `khabar actors`")?;
-        let filter = Filter { include_superseded: true, ..Filter::default() };
-        let mut found = self.entities_of(&filter, Some(std::slice::from_ref(&id))).map_err(fail)?;
-        found.pop().ok_or(StoreError::NotFound { what: "entity", key: id, hint: "see `khabar actors`" })
+        Err(StoreError::NotFound { what: "entity", key: id, hint })
     }
 
     /// Ids of entities with a name that is `words` (whole), or holds them on word borders.
@@ -55,27 +72,15 @@ impl Desk {
         Ok(ids)
     }
 
-    /// `only`: these ids, whatever the filter's actor and kind.
-    pub(crate) fn entities_of(&self, filter: &Filter, only: Option<&[String]>) -> rusqlite::Result<Vec<EntityRecord>> {
-        let mut sql = documents_of(self, filter)?;
-        if let Some(ids) = only {
-            sql.among("x.entity", ids);
-        } else {
-            if let Some(actor) = &filter.actor {
-                sql.among("x.entity", &self.actor_ids(actor)?);
-            }
-            if let Some(kind) = &filter.kind {
-                sql.and("e.type = lower(?)", [kind.clone()]);
-            }
-        }
+    /// Entities under `which`, conditions on a document's view `x` of an entity `e`, with names and mentions in `docs`.
+    pub(crate) fn entities_of(&self, which: &Sql, docs: &Sql, limit: &str) -> rusqlite::Result<Vec<EntityRecord>> {
         let select = format!(
             "SELECT e.id, e.name, e.type, e.country, e.sector FROM entity_docs x
              JOIN documents d ON d.id = x.doc JOIN entities e ON e.id = x.entity {}
-             GROUP BY e.id ORDER BY sum(x.mentions) DESC, e.name, e.id {}",
-            sql.clause(),
-            crate::select::limit(filter)
+             GROUP BY e.id ORDER BY sum(x.mentions) DESC, e.name, e.id {limit}",
+            which.clause()
         );
-        let mut found = sql.rows(&self.db, &select, |r| {
+        let mut found = which.rows(&self.db, &select, |r| {
             let kind: String = r.get(2)?;
             Ok(EntityRecord {
                 id: EntityId(r.get(0)?),
@@ -88,7 +93,7 @@ impl Desk {
             })
         })?;
         let ids: Vec<String> = found.iter().map(|e| e.id.0.clone()).collect();
-        let (mut aliases, mut mentions) = (self.aliases(&ids, filter)?, self.mentions(&ids, filter)?);
+        let (mut aliases, mut mentions) = (self.aliases(&ids, docs)?, self.mentions(&ids, docs)?);
         for entity in &mut found {
             entity.aliases = aliases.remove(&entity.id.0).unwrap_or_default();
             entity.mentions = mentions.remove(&entity.id.0).unwrap_or_default();
@@ -97,8 +102,8 @@ impl Desk {
     }
 
     /// Aliases in the documents let through, of the most documents first, then by name.
-    fn aliases(&self, ids: &[String], filter: &Filter) -> rusqlite::Result<BTreeMap<String, Vec<String>>> {
-        let mut sql = documents_of(self, filter)?;
+    fn aliases(&self, ids: &[String], docs: &Sql) -> rusqlite::Result<BTreeMap<String, Vec<String>>> {
+        let mut sql = docs.clone();
         sql.among("n.entity", ids);
         let select = format!(
             "SELECT n.entity, n.name FROM entity_names n JOIN doc_names x ON x.name = n.id JOIN documents d ON d.id = x.doc {}
@@ -112,8 +117,8 @@ impl Desk {
         Ok(found)
     }
 
-    fn mentions(&self, ids: &[String], filter: &Filter) -> rusqlite::Result<BTreeMap<String, Vec<MentionAt>>> {
-        let mut sql = documents_of(self, filter)?;
+    fn mentions(&self, ids: &[String], docs: &Sql) -> rusqlite::Result<BTreeMap<String, Vec<MentionAt>>> {
+        let mut sql = docs.clone();
         sql.among("x.entity", ids);
         let select = format!(
             "SELECT x.entity, x.doc, x.start, x.end FROM mentions x JOIN documents d ON d.id = x.doc {}

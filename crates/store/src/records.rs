@@ -1,8 +1,8 @@
 //! Records by filter, in an order that does not depend on when they were committed.
 
-use crate::select::{KEPT, limit, only, records_of};
+use crate::select::{KEPT, Sql, limit, only, records_of};
 use crate::{Desk, Family, Filter, StoreError};
-use khabar_model::{EntityId, Record, Voice};
+use khabar_model::{DocumentRecord, EntityId, Record, Voice};
 use std::collections::BTreeSet;
 
 /// Document date (undated last), document, place in the text.
@@ -24,49 +24,45 @@ impl Desk {
 
     /// Documents, entities, records and stories, in this order: what `records --format jsonl` writes.
     ///
-    /// Without conditions on records it is all of the documents let through; with some (`actor`, `kind`, `place`,
-    /// `min_confidence`, `limit`) the documents and entities are those of the records let through.
+    /// Without conditions on records it is all of the documents let through; with some (record families, `actor`, `kind`,
+    /// `place`, `min_confidence`, `limit`) the documents and entities are those of the records let through.
     pub fn all(&self, filter: &Filter) -> Result<Vec<Record>, StoreError> {
         let wanted = |family| filter.families.is_empty() || filter.families.contains(&family);
         let families: Vec<Family> = filter.families.iter().copied().filter(|f| KEPT.contains(f)).collect();
-        let of_records = !families.is_empty()
-            || filter.actor.is_some()
-            || filter.kind.is_some()
-            || filter.place.is_some()
-            || filter.min_confidence.is_some()
-            || filter.limit.is_some();
+        let narrowed =
+            Filter { since: None, until: None, doc: None, include_superseded: false, families: families.clone(), ..filter.clone() };
+        let by_record = narrowed != Filter::default();
         let records = self.records(&Filter { families, ..filter.clone() })?;
         let (docs, people) = parts(&records);
-        let in_documents = Filter { doc: filter.doc.clone(), include_superseded: filter.include_superseded, ..Filter::default() };
-        let mut documents = self.documents(&in_documents)?;
-        let dated = Filter { since: filter.since, until: filter.until, ..in_documents.clone() };
-        let dated: BTreeSet<String> = self.documents(&dated)?.into_iter().map(|d| d.record.id.0).collect();
-        documents.retain(|d| docs.contains(&d.record.id.0) || (!of_records && dated.contains(&d.record.id.0)));
-        let mut out: Vec<Record> = Vec::new();
+        let documents = self.documents_with(filter, &docs, !by_record)?;
+        let mut out = Vec::new();
         if wanted(Family::Entity) {
-            let only: Option<Vec<String>> = of_records.then(|| people.into_iter().collect());
-            let shown: BTreeSet<String> = documents.iter().map(|d| d.record.id.0.clone()).collect();
-            let mut entities = self.entities_of(&in_documents, only.as_deref()).map_err(|e| self.fail("listing entities", e))?;
-            for entity in &mut entities {
-                entity.mentions.retain(|m| shown.contains(&m.doc.0));
+            let mut shown = Sql::default();
+            shown.among("d.id", &documents.iter().map(|d| d.id.0.clone()).collect::<Vec<_>>());
+            let mut which = shown.clone();
+            if by_record {
+                which.among("x.entity", &people.into_iter().collect::<Vec<_>>());
             }
-            // An entity that no record names belongs to the picture only where a document shown mentions it.
-            let named = parts(&records).1;
-            entities.retain(|e| !e.mentions.is_empty() || named.contains(&e.id.0) || dated.len() == shown.len() && !of_records);
+            let entities = self.entities_of(&which, &shown, "").map_err(|e| self.fail("listing entities", e))?;
             out.extend(entities.into_iter().map(Record::Entity));
         }
         if wanted(Family::Document) {
-            out.splice(0..0, documents.into_iter().map(|d| Record::Document(d.record)));
+            out.splice(0..0, documents.into_iter().map(Record::Document));
         }
-        if wanted(Family::Story) {
-            let events = records.iter().filter_map(|r| if let Record::Event(e) = r { Some(e.id.0.clone()) } else { None });
-            let stories = self.stories_of(&events.collect::<BTreeSet<_>>())?;
-            out.extend(records.into_iter().filter(|r| wanted(family(r))));
-            out.extend(stories.into_iter().map(Record::Story));
-        } else {
-            out.extend(records.into_iter().filter(|r| wanted(family(r))));
-        }
+        let events = records.iter().filter_map(|r| if let Record::Event(e) = r { Some(e.id.0.clone()) } else { None });
+        let stories = if wanted(Family::Story) { self.stories_of(&events.collect())? } else { Vec::new() };
+        out.extend(records.into_iter().filter(|r| wanted(family(r))));
+        out.extend(stories.into_iter().map(Record::Story));
         Ok(out)
+    }
+
+    /// The documents of records, and where `dated` those whose own date the filter lets through.
+    fn documents_with(&self, filter: &Filter, docs: &BTreeSet<String>, dated: bool) -> Result<Vec<DocumentRecord>, StoreError> {
+        let any_date = Filter { doc: filter.doc.clone(), include_superseded: filter.include_superseded, ..Filter::default() };
+        let ids = |f: &Filter| Ok::<BTreeSet<_>, StoreError>(self.documents(f)?.into_iter().map(|d| d.record.id.0).collect());
+        let dated = if dated { ids(&Filter { since: filter.since, until: filter.until, ..any_date.clone() })? } else { BTreeSet::new() };
+        let all = self.documents(&any_date)?.into_iter().map(|d| d.record);
+        Ok(all.filter(|d| docs.contains(&d.id.0) || dated.contains(&d.id.0)).collect())
     }
 
     /// The record whose id starts with `key`; also documents, entities and stories.

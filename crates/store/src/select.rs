@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 /// Conditions joined by AND, with what is bound to their question marks.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Sql {
     conditions: Vec<String>,
     values: Vec<Value>,

@@ -75,7 +75,7 @@ fn a_changed_text_supersedes_and_keeps_the_old() {
     assert!(!desk.records(&Filter::default()).unwrap().iter().any(of_old));
     let everything = Filter { include_superseded: true, ..Filter::default() };
     assert_eq!(desk.records(&everything).unwrap().iter().filter(|r| of_old(r)).count(), 1);
-    assert!(desk.entity(&id("Republic of Navala").0).unwrap().mentions.iter().any(|m| m.doc == old.source.id));
+    assert!(!desk.entity(&id("Republic of Navala").0).unwrap().mentions.iter().any(|m| m.doc == old.source.id));
     assert_eq!((desk.counts().unwrap().documents, desk.counts().unwrap().superseded), (6, 1));
     // The first version comes back: it stands again, and the correction is the old one.
     assert!(!desk.seen(&old.source, "tiny 1").unwrap());
@@ -147,4 +147,18 @@ fn two_records_of_one_id_are_noted_not_lost_in_silence() {
     report.commit(&mut desk);
     assert_eq!(desk.records(&Filter::default()).unwrap().len(), 1);
     assert_eq!(desk.notes(&report.source.id).unwrap()[0].code, "S001");
+}
+
+#[test]
+fn an_entity_of_superseded_documents_alone_is_kept_out_of_the_picture() {
+    let mut desk = Desk::in_memory().unwrap();
+    let old = Report::new("a.txt", "Old\nThe Tern Party spoke.").entity("Tern Party", EntityType::Party, "Tern Party");
+    old.commit(&mut desk);
+    Report::new("a.txt", "New\nNobody spoke.").commit(&mut desk);
+    assert!(desk.entities(&Filter::default()).unwrap().is_empty());
+    assert_eq!(desk.counts().unwrap().entities, 0);
+    let entity = desk.entity("tern party").unwrap();
+    assert_eq!((entity.kind, entity.mentions.len()), (EntityType::Party, 1));
+    let everything = Filter { include_superseded: true, ..Filter::default() };
+    assert_eq!(desk.entities(&everything).unwrap(), [entity]);
 }
