@@ -1,1 +1,6 @@
 //! khabar
+
+pub mod corridor;
+pub mod ingest;
+pub mod views;
+pub mod world;
