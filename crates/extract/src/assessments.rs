@@ -8,7 +8,10 @@ use khabar_model::{Assessment, Doc, Found, Judged, Likelihood, Span, TimeKind, V
 const ABOUT: usize = 4;
 
 pub fn assessments(doc: &Doc, lex: &Lexicon) -> Vec<Found<Assessment<usize>>> {
-    doc.judgements.iter().map(|j| Found { span: doc.chars(j.span), body: assessment(doc, j, lex), confidence: confidence(j.score) }).collect()
+    doc.judgements
+        .iter()
+        .map(|j| Found { span: doc.chars(j.span), body: assessment(doc, j, lex), confidence: confidence(j.score) })
+        .collect()
 }
 
 fn assessment(doc: &Doc, j: &Judged, lex: &Lexicon) -> Assessment<usize> {
@@ -16,14 +19,20 @@ fn assessment(doc: &Doc, j: &Judged, lex: &Lexicon) -> Assessment<usize> {
         Voice::Author => voice::turn(doc, j.span, &doc.speaker_entities),
         other => other,
     };
-    Assessment { about: about(doc, j.span, &by), by: vec![by], kind: j.kind, likelihood: likelihood(doc.words(j.span), lex), horizon: horizon(doc, j.span) }
+    Assessment {
+        about: about(doc, j.span, &by),
+        by: vec![by],
+        kind: j.kind,
+        likelihood: likelihood(doc.words(j.span), lex),
+        horizon: horizon(doc, j.span),
+    }
 }
 
 /// The first likelihood words of the span with their range under the standard that has those very words.
 fn likelihood(words: &str, lex: &Lexicon) -> Option<Likelihood> {
     let found = lex.likelihood.find(words).into_iter().next()?;
     Some(Likelihood {
-        words: words[found.range].to_owned(),
+        words: words.get(found.range)?.to_owned(),
         low: found.band.map(|b| b.0),
         high: found.band.map(|b| b.1),
         scale: found.scale.to_owned(),
@@ -39,7 +48,7 @@ fn horizon(doc: &Doc, span: Span) -> Option<When> {
 fn about(doc: &Doc, span: Span, by: &Voice<usize>) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
     for m in doc.mentions.iter().filter(|m| span.contains(m.span)) {
-        if !out.contains(&m.entity) && Voice::Entity(m.entity) != *by && out.len() < ABOUT {
+        if doc.is_told(m.entity) && !out.contains(&m.entity) && Voice::Entity(m.entity) != *by && out.len() < ABOUT {
             out.push(m.entity);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{confidence, voice};
 use khabar_lexicon::Lexicon;
-use khabar_model::{Act, Cluster, Doc, EntityType, Event, Found, Part, Place, PlacePrecision, Span, Time, TimeKind, When};
+use khabar_model::{Act, Cluster, Doc, EntityType, Event, Found, Part, Place, PlacePrecision, Span, Status, Time, TimeKind, When};
 use std::collections::BTreeMap;
 
 /// How far, in bytes, a casualty word may stand from its number.
@@ -10,7 +10,37 @@ const NEAR: usize = 45;
 
 pub fn events(doc: &Doc, lex: &Lexicon) -> Vec<Found<Event<usize>>> {
     let numbers = numbers(doc, lex);
-    doc.acts.iter().enumerate().map(|(i, act)| event(doc, act, numbers.get(&i).cloned().unwrap_or_default(), lex)).collect()
+    let mut out: Vec<_> =
+        doc.acts.iter().enumerate().map(|(i, act)| event(doc, act, numbers.get(&i).cloned().unwrap_or_default(), lex)).collect();
+    date_retold(&mut out);
+    date_ongoing(&mut out, doc.facts.date);
+    out
+}
+
+/// An undated telling takes the date of a dated one where type, an actor and a recipient agree and only one date is told.
+fn date_retold(events: &mut [Found<Event<usize>>]) {
+    let dated: Vec<Event<usize>> = events.iter().map(|f| &f.body).filter(|e| e.date.is_some()).cloned().collect();
+    for e in events.iter_mut().map(|f| &mut f.body).filter(|e| e.date.is_none() && !e.actors.is_empty()) {
+        let mut dates = dated.iter().filter(|d| retells(e, d)).filter_map(|d| d.date);
+        let Some(first) = dates.next() else { continue };
+        if dates.all(|d| d == first) {
+            e.date = Some(first);
+        }
+    }
+}
+
+fn retells(e: &Event<usize>, d: &Event<usize>) -> bool {
+    let share = |a: &[usize], b: &[usize]| a.iter().any(|x| b.contains(x));
+    let parties =
+        share(&e.actors, &d.actors) && (share(&e.recipients, &d.recipients) || (e.recipients.is_empty() && d.recipients.is_empty()));
+    e.kind == d.kind && e.status == d.status && parties
+}
+
+/// What is told as going on goes on at the document's date.
+fn date_ongoing(events: &mut [Found<Event<usize>>], date: Option<When>) {
+    for e in events.iter_mut().map(|f| &mut f.body).filter(|e| e.status == Status::Ongoing && e.date.is_none()) {
+        e.date = date;
+    }
 }
 
 fn event(doc: &Doc, act: &Act, numbers: BTreeMap<String, f64>, lex: &Lexicon) -> Found<Event<usize>> {
@@ -89,7 +119,8 @@ fn numbers(doc: &Doc, lex: &Lexicon) -> BTreeMap<usize, BTreeMap<String, f64>> {
         let span = doc.sentences[sentence].span;
         let nearest = lex.casualties.find(doc.words(span)).into_iter().map(|(range, key)| (Span::from(range), key));
         let nearest = nearest.map(|(s, key)| (Span::new(s.start + span.start, s.end + span.start), key));
-        let Some((word, key)) = nearest.filter(|(w, _)| distance(*w, amount.span) <= NEAR).min_by_key(|(w, _)| distance(*w, amount.span)) else {
+        let Some((word, key)) = nearest.filter(|(w, _)| distance(*w, amount.span) <= NEAR).min_by_key(|(w, _)| distance(*w, amount.span))
+        else {
             continue;
         };
         let acts = doc.acts.iter().enumerate().filter(|(_, a)| a.sentence == sentence && lex.events.counts_victims(&a.kind));

@@ -15,7 +15,7 @@ fn measure(doc: &Doc, a: &Amount) -> Measure<usize> {
     let tail = Span::new(a.span.start, (a.span.end + TAIL).min(sentence.end));
     let mut entities: Vec<usize> = Vec::new();
     for m in doc.mentions.iter().filter(|m| tail.contains(m.span) || m.span.contains(a.span)) {
-        if !entities.contains(&m.entity) {
+        if doc.is_told(m.entity) && !entities.contains(&m.entity) {
             entities.push(m.entity);
         }
     }

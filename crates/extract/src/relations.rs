@@ -6,6 +6,7 @@
 
 use crate::confidence;
 use khabar_lexicon::Lexicon;
+use khabar_lexicon::ties::{Direction, Pattern};
 use khabar_model::{Doc, EntityType, Found, Mention, Predicate, Relation, RelationStatus, Span};
 
 /// Longest stretch, in bytes, between two mentions in which tie words are looked for.
@@ -27,7 +28,8 @@ struct Read {
 pub fn relations(doc: &Doc, lex: &Lexicon) -> Vec<Found<Relation<usize>>> {
     let mut all: Vec<Read> = Vec::new();
     for sentence in doc.sentences.iter().filter(|s| doc.blocks[s.block].coded) {
-        let inside: Vec<&Mention> = doc.mentions.iter().filter(|m| sentence.span.contains(m.span)).collect();
+        let told = |m: &&Mention| sentence.span.contains(m.span) && doc.is_told(m.entity);
+        let inside: Vec<&Mention> = doc.mentions.iter().filter(told).collect();
         between(doc, &inside, lex, &mut all);
         nested(doc, &inside, lex, &mut all);
         titles(doc, &inside, lex, &mut all);
@@ -47,7 +49,8 @@ fn found(doc: &Doc, r: Read) -> Found<Relation<usize>> {
 
 /// Adds a tie unless the same one is told at the same place already.
 fn keep(all: &mut Vec<Read>, new: Read) {
-    let same = |r: &Read| r.subject == new.subject && r.object == new.object && r.predicate == new.predicate && r.span.overlap(new.span) > 0;
+    let same =
+        |r: &Read| r.subject == new.subject && r.object == new.object && r.predicate == new.predicate && r.span.overlap(new.span) > 0;
     if new.subject != new.object && !all.iter().any(same) {
         all.push(new);
     }
@@ -61,30 +64,45 @@ fn between(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
             if gap.len() > GAP {
                 break;
             }
-            if let Some(tie) = lex.ties.between(doc.words(gap), a.kind, b.kind) {
-                let (subject, object) = if tie.backward { (b, a) } else { (a, b) };
-                rule(all, Span::new(a.span.start, b.span.end), subject, tie.predicate, object);
+            let words = doc.words(gap);
+            // "X-backed Y" may have more words before Y: only those that are joined to X count
+            let tie = lex.ties.between(words, a.kind, b.kind).or_else(|| joined(words, lex));
+            if let Some(tie) = tie.filter(|t| t.direction != Direction::Prefix) {
+                apply(all, Span::new(a.span.start, b.span.end), a, tie, b);
             }
         }
     }
 }
 
-/// A mention at the front of another, joined to it by tie words: "Iran-backed militias", "Navala's army".
+/// A mention at the front of another, joined to it by tie words: "Iran-backed militias", "Navala's army"; or one
+/// behind a prefix: "anti-Navala coalition".
 fn nested(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
     for (i, outer) in inside.iter().enumerate() {
         for inner in inside[i + 1..].iter().filter(|m| outer.span.contains(m.span) && outer.span != m.span) {
             let behind = doc.words(Span::new(inner.span.end, outer.span.end));
-            if let Some(tie) = lex.ties.opening(behind, inner.kind, outer.kind) {
-                let (subject, object) = if tie.backward { (outer, inner) } else { (inner, outer) };
-                rule(all, outer.span, subject, tie.predicate, object);
-                continue;
-            }
             let before = doc.words(Span::new(outer.span.start, inner.span.start));
-            if let Some(tie) = lex.ties.closing(before, outer.kind, inner.kind) {
-                let (subject, object) = if tie.backward { (inner, outer) } else { (outer, inner) };
-                rule(all, outer.span, subject, tie.predicate, object);
+            let prefix = before.rsplit([' ', '(']).next().filter(|w| w.ends_with(['-', '‑']));
+            if let Some(tie) = prefix.and_then(|p| lex.ties.opens(p)).filter(|t| t.direction == Direction::Prefix) {
+                apply(all, outer.span, outer, tie, inner);
+            } else if let Some(tie) = joined(behind, lex) {
+                apply(all, outer.span, inner, tie, outer);
             }
         }
+    }
+}
+
+/// Tie words that are joined to the mention before them: "-backed", "'s army".
+fn joined<'l>(behind: &str, lex: &'l Lexicon) -> Option<&'l Pattern> {
+    let first = behind.chars().next()?;
+    matches!(first, '-' | '‑' | '\'' | '’').then(|| lex.ties.opens(behind)).flatten()
+}
+
+/// Adds the tie of a pattern between the left mention `a` and the right one `b`.
+fn apply(all: &mut Vec<Read>, span: Span, a: &Mention, tie: &Pattern, b: &Mention) {
+    let Some(predicate) = tie.tie else { return };
+    match tie.direction {
+        Direction::Backward => rule(all, span, b, predicate, a),
+        Direction::Forward | Direction::Prefix => rule(all, span, a, predicate, b),
     }
 }
 
@@ -98,7 +116,9 @@ fn titles(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
         let title_at = person.span.start + at.start;
         let body = inside.iter().filter(|m| m.kind != EntityType::Person && m.span != person.span && is_body(m));
         // the body stands in front of the title, inside the mention or right before it
-        let near = |m: &&&Mention| m.span.end <= title_at && doc.words(Span::new(m.span.end, title_at)).trim_matches([' ', '’', '\'', 's']).is_empty();
+        let near = |m: &&&Mention| {
+            m.span.end <= title_at && doc.words(Span::new(m.span.end, title_at)).trim_matches([' ', '’', '\'', 's']).is_empty()
+        };
         if let (Some(body), Some(predicate)) = (body.filter(near).max_by_key(|m| m.span.len()), title.tie) {
             rule(all, Span::new(body.span.start.min(person.span.start), person.span.end), person, predicate, body);
         } else {

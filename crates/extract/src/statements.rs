@@ -26,5 +26,5 @@ pub fn statements(doc: &Doc, lex: &Lexicon) -> Vec<Found<Statement<usize>>> {
 fn listener(doc: &Doc, cue: Span) -> Option<usize> {
     let behind = doc.mentions.iter().find(|m| m.span.start >= cue.end)?;
     let gap = doc.words(Span::new(cue.end, behind.span.start));
-    (gap.len() <= LISTENER && gap.trim().is_empty()).then_some(behind.entity)
+    (gap.len() <= LISTENER && gap.trim().is_empty() && doc.is_told(behind.entity)).then_some(behind.entity)
 }

@@ -43,6 +43,10 @@ impl Doc {
     pub fn chars(&self, span: Span) -> Chars {
         self.index.chars(&self.source.text, span)
     }
+    /// Is it known by a name or a description? A pronoun that nothing was found for is not.
+    pub fn is_told(&self, entity: usize) -> bool {
+        !self.entities[entity].name.is_empty()
+    }
     /// The sentence that holds byte `at`.
     pub fn sentence_at(&self, at: usize) -> Option<usize> {
         let i = self.sentences.partition_point(|s| s.span.end <= at);

@@ -5,8 +5,9 @@
 //! one of two different names, or a person of a group, is not followed.
 
 use crate::names::{self, Name, Reference};
+use crate::neural::Findings;
 use khabar_lexicon::{Lexicon, fold};
-use khabar_model::{Cluster, EntityType, Span};
+use khabar_model::{Cluster, EntityType, Sentence, Span};
 use std::collections::BTreeMap;
 
 /// A mention as the neural reader tagged it, before it is known whose it is.
@@ -33,15 +34,25 @@ pub struct Entities {
     pub speaker: Vec<usize>,
 }
 
-/// Links below this are not followed.
+/// Links of names and descriptions below this are not followed.
 const FOLLOW: f32 = 0.5;
+/// A pronoun stands for something: a weaker link will do.
+const FOLLOW_PRONOUN: f32 = 0.15;
 
 /// Groups mentions (in text order) and speakers into entities.
-pub fn entities(text: &str, mentions: &[Tagged], links: &[Link], speakers: &[String], voices: &[(usize, usize)], lex: &Lexicon) -> Entities {
-    let mut g = Groups::new(text, mentions, speakers, lex);
+pub fn entities(
+    text: &str,
+    sentences: &[Sentence],
+    found: &Findings,
+    speakers: &[String],
+    voices: &[(usize, usize)],
+    lex: &Lexicon,
+) -> Entities {
+    let mentions = &found.mentions[..];
+    let mut g = Groups::new(text, sentences, mentions, speakers, lex);
     g.join_names(text);
-    g.join_voices(voices, mentions.len());
-    g.join_links(links);
+    g.join_voices(voices);
+    g.join_links(&found.links);
     g.join_descriptions();
     g.finish(mentions, speakers.len(), lex)
 }
@@ -57,11 +68,13 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(text: &str, mentions: &[Tagged], speakers: &[String], lex: &Lexicon) -> Groups {
-        let from_text = mentions.iter().map(|m| (names::reference(m.span.of(text), m.kind, lex), m.kind, m.span));
+    fn new(text: &str, sentences: &[Sentence], mentions: &[Tagged], speakers: &[String], lex: &Lexicon) -> Groups {
+        let opens = |m: &Tagged| sentences.binary_search_by_key(&m.span.start, |s| s.span.start).is_ok();
+        let from_text = mentions.iter().map(|m| (names::reference(m.span.of(text), m.kind, opens(m), lex), m.kind, m.span));
         let nowhere = Span::new(0, 0);
-        let from_label = speakers.iter().map(|s| (names::reference(s, EntityType::Person, lex), EntityType::Person, nowhere));
-        let mut g = Groups { parent: Vec::new(), refs: Vec::new(), kinds: Vec::new(), spans: Vec::new(), known: Vec::new(), names: Vec::new() };
+        let from_label = speakers.iter().map(|s| (names::reference(s, EntityType::Person, false, lex), EntityType::Person, nowhere));
+        let mut g =
+            Groups { parent: Vec::new(), refs: Vec::new(), kinds: Vec::new(), spans: Vec::new(), known: Vec::new(), names: Vec::new() };
         for (i, (reference, kind, span)) in from_text.chain(from_label).enumerate() {
             g.parent.push(i);
             g.known.push(match &reference {
@@ -106,15 +119,16 @@ impl Groups {
         let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
         for i in 0..self.refs.len() {
             let Reference::Name(n) = self.refs[i].clone() else { continue };
-            let person = self.kinds[i] == EntityType::Person;
+            // the reader's kinds waver: one name is one thing, but for a capital, which may be its state
             let mut keys: Vec<String> = match &n.known {
                 Some(key) => vec![format!("known {key}")],
-                None => n.forms.iter().map(|f| format!("{} {}", if person { "person" } else { place_or_group(self.kinds[i]) }, fold(f))).collect(),
+                None => n.forms.iter().map(|f| fold(f)).collect(),
             };
             keys.dedup();
             for key in keys {
                 match by_key.get(&key) {
-                    Some(&first) => self.merge(first, i),
+                    Some(&first) if self.compatible_keys(first, i) => self.merge(first, i),
+                    Some(_) => {}
                     None => {
                         by_key.insert(key, i);
                     }
@@ -129,7 +143,8 @@ impl Groups {
     fn join_acronyms(&mut self, text: &str) {
         let named: Vec<(usize, Name)> = (0..self.refs.len()).filter_map(|i| Some((i, self.name(i)?.clone()))).collect();
         for (i, short) in named.iter().filter(|(_, n)| is_acronym(&n.core)) {
-            let told = named.iter().find(|(j, long)| j < i && opens_bracket(text, self.spans[*j], self.spans[*i]) && !is_acronym(&long.core));
+            let told =
+                named.iter().find(|(j, long)| j < i && opens_bracket(text, self.spans[*j], self.spans[*i]) && !is_acronym(&long.core));
             let mut spelt = named.iter().filter(|(_, long)| names::spells(&long.core, &short.core));
             let first = spelt.next();
             let only = first.filter(|(j, _)| spelt.all(|(k, _)| self.root(*k) == self.root(*j)));
@@ -155,9 +170,10 @@ impl Groups {
 
     /// "Haddad" is Amal Haddad where only one person of the document can be meant.
     fn join_last_names(&mut self) {
-        let people: Vec<(usize, Name)> =
-            (0..self.refs.len()).filter(|&i| self.kinds[i] == EntityType::Person).filter_map(|i| Some((i, self.name(i)?.clone()))).collect();
-        for (i, short) in &people {
+        let named: Vec<(usize, Name)> = (0..self.refs.len()).filter_map(|i| Some((i, self.name(i)?.clone()))).collect();
+        let people: Vec<(usize, Name)> = named.iter().filter(|(i, _)| self.kinds[*i] == EntityType::Person).cloned().collect();
+        let unknown = named.iter().filter(|(_, n)| n.known.is_none() && !is_acronym(&n.core));
+        for (i, short) in unknown {
             let parts: Vec<&str> = short.words().collect();
             let mut fits = people.iter().filter(|(_, long)| {
                 let words: Vec<&str> = long.words().collect();
@@ -179,16 +195,18 @@ impl Groups {
     }
 
     /// A first-person pronoun speaks of whoever speaks; `voices` pairs it with a mention or (from `first_speaker`) a speaker.
-    fn join_voices(&mut self, voices: &[(usize, usize)], _first_speaker: usize) {
-        for &(pronoun, who) in voices {
-            if matches!(self.refs[pronoun], Reference::Pronoun { first_person: true }) && self.root(pronoun) == pronoun {
-                self.merge(who, pronoun);
+    fn join_voices(&mut self, voices: &[(usize, usize)]) {
+        for &(mention, who) in voices {
+            let free = matches!(self.refs[mention], Reference::Pronoun { first_person: true }) && self.root(mention) == mention;
+            if free || self.compatible(mention, who) {
+                self.merge(who, mention);
             }
         }
     }
 
     fn join_links(&mut self, links: &[Link]) {
-        let mut sure: Vec<Link> = links.iter().copied().filter(|l| l.score >= FOLLOW).collect();
+        let bar = |l: &Link| if matches!(self.refs[l.later], Reference::Pronoun { .. }) { FOLLOW_PRONOUN } else { FOLLOW };
+        let mut sure: Vec<Link> = links.iter().copied().filter(|l| l.score >= bar(l)).collect();
         sure.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.later.cmp(&b.later)));
         for l in sure {
             let taken = matches!(self.refs[l.later], Reference::Pronoun { .. }) && self.root(l.later) != l.later;
@@ -216,12 +234,16 @@ impl Groups {
         }
     }
 
+    /// May two groups be one as far as the general actor list knows?
+    fn compatible_keys(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        !matches!((&self.known[a], &self.known[b]), (Some(x), Some(y)) if x != y)
+    }
+
     /// May two groups be one? Not with different keys, not with names that share no word, not a person and a group.
     fn compatible(&self, a: usize, b: usize) -> bool {
         let (a, b) = (self.root(a), self.root(b));
-        if let (Some(x), Some(y)) = (&self.known[a], &self.known[b])
-            && x != y
-        {
+        if !self.compatible_keys(a, b) {
             return false;
         }
         let person = |r: usize| self.kinds[r] == EntityType::Person;
@@ -265,7 +287,8 @@ impl Groups {
             }
         }
         let named = !forms.is_empty();
-        let name = self.best_name(members).unwrap_or_else(|| self.best_description(members));
+        let own = self.best_name(members).unwrap_or_else(|| self.best_description(members));
+        let name = known.map_or(own, |a| a.name.clone());
         let mut aliases: Vec<(String, usize)> = forms.into_iter().collect();
         aliases.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut aliases: Vec<String> = aliases.into_iter().map(|a| a.0).collect();
@@ -322,10 +345,6 @@ impl Groups {
     }
 }
 
-fn place_or_group(kind: EntityType) -> &'static str {
-    if matches!(kind, EntityType::Place | EntityType::Facility) { "place" } else { "group" }
-}
-
 fn is_acronym(name: &str) -> bool {
     let letters = name.strip_suffix('s').unwrap_or(name);
     (2..=7).contains(&letters.chars().count()) && letters.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
@@ -339,5 +358,8 @@ fn opens_bracket(text: &str, long: Span, short: Span) -> bool {
 /// Do two names share a word that carries meaning, or does one spell the other?
 fn alike(a: &Name, b: &Name) -> bool {
     let long = |w: &&str| w.chars().count() > 2;
-    a.fold == b.fold || a.words().filter(long).any(|w| b.words().any(|v| v == w)) || names::spells(&a.core, &b.core) || names::spells(&b.core, &a.core)
+    a.fold == b.fold
+        || a.words().filter(long).any(|w| b.words().any(|v| v == w))
+        || names::spells(&a.core, &b.core)
+        || names::spells(&b.core, &a.core)
 }

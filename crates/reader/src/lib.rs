@@ -7,6 +7,7 @@ pub mod amounts;
 pub mod blocks;
 pub mod entities;
 pub mod facts;
+mod gazetteer;
 pub mod language;
 mod names;
 pub mod neural;
@@ -33,7 +34,7 @@ pub fn read(source: Source, model: &Model, lex: &Lexicon) -> Doc {
         notes.push(foreign_note(facts.language.as_deref().unwrap_or("?")));
         neural::Findings::default()
     } else {
-        neural::findings(&text, &blocks, &speakers, &sentences, model)
+        neural::findings(&text, &blocks, &speakers, &sentences, model, lex)
     };
     if found.truncated > 0 {
         let message = format!("{} passages have sentences longer than the reader can hold and were read in part", found.truncated);
@@ -41,7 +42,7 @@ pub fn read(source: Source, model: &Model, lex: &Lexicon) -> Doc {
     }
     let times = if foreign { Vec::new() } else { times::times(&text, &sentences, &found.times, facts.date, lex) };
     let amounts = if foreign { Vec::new() } else { amounts::amounts(&text, &sentences, &found.amounts, lex) };
-    let who = entities::entities(&text, &found.mentions, &found.links, &speakers, &settle::voices(&text, &found, &blocks, lex), lex);
+    let who = entities::entities(&text, &sentences, &found, &speakers, &settle::voices(&text, &found, &blocks, lex), lex);
     let index = CharIndex::new(&text);
     let mut doc = Doc {
         facts,

@@ -7,7 +7,9 @@ use khabar_model::EntityType;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reference {
     /// "he", "its"; true for the first person ("we", "my").
-    Pronoun { first_person: bool },
+    Pronoun {
+        first_person: bool,
+    },
     Name(Name),
     /// "rogue militant groups": folded, without articles.
     Description(String),
@@ -33,14 +35,16 @@ impl Name {
     }
 }
 
-/// Reads a mention's words.
-pub fn reference(words: &str, kind: EntityType, lex: &Lexicon) -> Reference {
+/// Reads a mention's words; `opens` says that it stands at the start of a sentence, where a capital tells nothing.
+pub fn reference(words: &str, kind: EntityType, opens: bool, lex: &Lexicon) -> Reference {
     let clean = clean(words);
     let bare = without_article(&clean, lex);
-    if lex.references.is_pronoun(&clean) {
+    // "US" is no pronoun, "I" is
+    let acronym = clean.chars().count() > 1 && clean.chars().all(|c| c.is_uppercase() || c == '.');
+    if !acronym && (lex.references.is_pronoun(&clean) || lex.references.is_determiner(&clean) || bare.is_empty()) {
         return Reference::Pronoun { first_person: lex.references.is_first_person(&clean) };
     }
-    if !is_proper(bare) {
+    if !is_proper(bare) || (opens && is_common(bare, kind, lex)) {
         return Reference::Description(fold(bare));
     }
     let mut forms = vec![bare.to_owned()];
@@ -53,6 +57,22 @@ pub fn reference(words: &str, kind: EntityType, lex: &Lexicon) -> Reference {
     let mut seen = Vec::new();
     forms.retain(|f| !f.is_empty() && f.chars().count() < 80 && (!seen.contains(f), seen.push(f.clone())).0);
     Reference::Name(Name { core: core.to_owned(), fold: fold(core), known: known(core, kind, lex), forms })
+}
+
+/// Is it a description whose only capital is due to the sentence that it opens ("Protesters", "Rogue militias")?
+fn is_common(bare: &str, kind: EntityType, lex: &Lexicon) -> bool {
+    use EntityType::{ArmedGroup, Business, GovernmentBody, Media, Military, Other, Police, Population};
+    let group = matches!(kind, ArmedGroup | Business | GovernmentBody | Media | Military | Other | Police | Population);
+    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
+    group
+        && capitals == 1
+        && bare.starts_with(char::is_uppercase)
+        && lex.actors.find(bare).is_none()
+        && first_adjective(bare, lex).is_none()
+}
+
+fn first_adjective<'l>(bare: &str, lex: &'l Lexicon) -> Option<&'l str> {
+    lex.actors.country_of_adjective(bare.split([' ', '-']).next().unwrap_or(bare))
 }
 
 /// The key of the general actor list that a name stands for. A capital stands for its state only where the
@@ -104,12 +124,13 @@ pub fn is_proper(words: &str) -> bool {
     words.chars().any(char::is_uppercase)
 }
 
-/// "Counter Terrorism Service (CTS)" → the name and the bracket's short form.
+/// "Counter Terrorism Service (CTS)" → the name and the bracket's short form; of a longer bracket the first word,
+/// where that is a short form ("PGs – irregulars").
 fn split_bracket(name: &str) -> (&str, Option<&str>) {
-    match name.split_once(" (").and_then(|(outer, rest)| Some((outer, rest.strip_suffix(')')?))) {
-        Some((outer, inner)) if (2..=30).contains(&inner.chars().count()) && !inner.contains('(') => (outer.trim(), Some(inner)),
-        _ => (name, None),
-    }
+    let Some((outer, rest)) = name.split_once(" (") else { return (name, None) };
+    let inner = rest.split([')', ',', ' ', '–', ';']).next().unwrap_or("");
+    let short = (2..=10).contains(&inner.chars().count()) && inner.chars().filter(|c| c.is_uppercase()).count() >= 2;
+    (outer.trim(), short.then_some(inner))
 }
 
 /// Do the capital letters of `name` spell `short` ("ISW", "Institute for the Study of War")?
@@ -118,7 +139,8 @@ pub fn spells(name: &str, short: &str) -> bool {
     if short.chars().count() < 2 || !short.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()) || name.split(' ').count() < 2 {
         return false;
     }
-    let initials: String = name.split([' ', '-']).filter_map(|w| w.chars().find(|c| c.is_alphanumeric())).filter(|c| c.is_uppercase()).collect();
+    let initials: String =
+        name.split([' ', '-']).filter_map(|w| w.chars().find(|c| c.is_alphanumeric())).filter(|c| c.is_uppercase()).collect();
     initials == short
 }
 
@@ -127,7 +149,7 @@ mod tests {
     use super::*;
 
     fn name(words: &str, kind: EntityType) -> Name {
-        match reference(words, kind, &Lexicon::bundled().unwrap()) {
+        match reference(words, kind, false, &Lexicon::bundled().unwrap()) {
             Reference::Name(n) => n,
             other => panic!("{words} read as {other:?}"),
         }

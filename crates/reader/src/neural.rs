@@ -3,8 +3,10 @@
 //! Positions are the document's; participants are [`Who`]: a mention (by index) or a speaker named in front of a turn.
 
 use crate::entities::{Link, Tagged};
+use crate::gazetteer::add_known;
 use crate::windows::{Place, Window, windows};
 use khabar_encoder::{Class, Layer, Model, Pair, Reading};
+use khabar_lexicon::Lexicon;
 use khabar_model::{AssessmentType, Block, EntityType, Form, Part, Predicate, RelationStatus, Sentence, Span, Stance, Status};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -90,7 +92,7 @@ const ASSESSES: f32 = 0.5;
 const ACT: f32 = 0.25;
 
 /// Reads a document's coded sentences.
-pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[Sentence], model: &Model) -> Findings {
+pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[Sentence], model: &Model, lex: &Lexicon) -> Findings {
     let windows = windows(text, blocks, speakers, sentences, |t| model.pieces(t));
     let read: Vec<(Window, Reading)> = windows
         .into_iter()
@@ -99,7 +101,8 @@ pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[
             (w, reading)
         })
         .collect();
-    let mut all = Findings { mentions: mentions(&read, model), ..Findings::default() };
+    let tagged = add_known(text, sentences, |s| blocks[s.block].coded, mentions(&read, model), lex);
+    let mut all = Findings { mentions: tagged, ..Findings::default() };
     let index = Index::new(&all.mentions);
     for (window, reading) in &read {
         Reader { window, reading, model, index: &index }.add(&mut all);
@@ -145,7 +148,12 @@ impl Index {
             return Some(i);
         }
         let close = |s: &Span| 2 * s.overlap(span) >= s.len().max(span.len()) && s.overlap(span) > 0;
-        self.spans.iter().enumerate().filter(|(_, s)| close(s)).max_by_key(|(i, s)| (s.overlap(span), std::cmp::Reverse(*i))).map(|(i, _)| i)
+        self.spans
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| close(s))
+            .max_by_key(|(i, s)| (s.overlap(span), std::cmp::Reverse(*i)))
+            .map(|(i, _)| i)
     }
 }
 
@@ -198,7 +206,7 @@ impl Reader<'_> {
     }
 
     fn class(&self, class: Class, i: usize) -> &str {
-        let best = argmax(self.reading.class(class, i));
+        let best = argmax(&self.reading.class(class)[i]);
         self.model.config().classes(class).get(best).map_or("", String::as_str)
     }
 
@@ -207,9 +215,10 @@ impl Reader<'_> {
             if !self.window.owns(m.span.start) {
                 continue;
             }
-            let scores = self.reading.antecedents(i);
-            let best = argmax(scores);
-            if best == 0 {
+            let scores = &self.reading.antecedents[i];
+            // the best earlier mention, whether or not "new" scores higher: who follows it decides
+            let best = 1 + argmax(&scores[1..]);
+            if best >= scores.len() {
                 continue;
             }
             match (self.who(i), self.who(best - 1)) {
@@ -227,7 +236,7 @@ impl Reader<'_> {
         let classes = self.model.config().links(pair);
         let mut out = Vec::new();
         for j in 0..self.reading.mentions.len() {
-            let p = self.reading.link(pair, i, j);
+            let p = self.reading.links(pair).get(i, j);
             let some = 1.0 - p[0];
             let best = 1 + argmax(&p[1..]);
             if some > threshold
@@ -257,7 +266,7 @@ impl Reader<'_> {
             parts.extend(also.iter().map(|&part| (part, who, p)));
         }
         let times = self.reading.spans(Layer::Tx);
-        let dated = (0..times.len()).map(|k| (self.reading.link(Pair::Date, i, k)[1], k)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let dated = (0..times.len()).map(|k| (self.reading.links(Pair::Date).get(i, k)[1], k)).max_by(|a, b| a.0.total_cmp(&b.0));
         let time = dated.filter(|d| d.0 > self.threshold("link", 0.5)).and_then(|d| self.at(&times[d.1].span));
         Some(FoundAct {
             trigger: self.at(range)?,
@@ -272,10 +281,10 @@ impl Reader<'_> {
 
     fn attributed(&self, i: usize, range: &Range<usize>) -> Option<FoundWords> {
         let cues = self.reading.spans(Layer::Cue);
-        let best = (0..cues.len()).map(|k| (self.reading.link(Pair::Stcue, i, k)[1], k)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let best = (0..cues.len()).map(|k| (self.reading.links(Pair::Stcue).get(i, k)[1], k)).max_by(|a, b| a.0.total_cmp(&b.0));
         let cue = best.filter(|b| b.0 > 0.5).map(|b| b.1);
         // the source: what the statement's own head and its cue's head say together
-        let sum = |j: usize| self.reading.link(Pair::Stsrc, i, j)[1] + cue.map_or(0.0, |k| self.reading.link(Pair::Src, k, j)[1]);
+        let sum = |j: usize| self.reading.links(Pair::Stsrc).get(i, j)[1] + cue.map_or(0.0, |k| self.reading.links(Pair::Src).get(k, j)[1]);
         let source = (0..self.reading.mentions.len()).map(|j| (sum(j), j)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         Some(FoundWords {
             content: self.at(range)?,
@@ -316,11 +325,11 @@ impl Reader<'_> {
     fn add_judgements(&self, all: &mut Findings) {
         let classes = self.model.config().classes(Class::Assess);
         for s in self.window.owned.clone() {
-            let p = self.reading.class(Class::Assess, s);
+            let p = &self.reading.assess[s];
             let range = &self.window.sentences[s];
             let tagged = self.reading.spans(Layer::As).iter().enumerate().filter(|(_, t)| range.contains(&t.span.start));
             let tagged = tagged.max_by(|a, b| a.1.score.total_cmp(&b.1.score));
-            let assesses = 1.0 - p.first().copied().unwrap_or(1.0);
+            let assesses = 1.0 - p[0];
             if assesses < self.threshold("assess", ASSESSES) {
                 continue;
             }

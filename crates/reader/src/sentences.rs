@@ -88,7 +88,13 @@ fn closed(words: &str, end: usize) -> usize {
     }
     // A straight quote after white space opens; one that touches the stop closes.
     let after = &rest[length..];
-    let note = note_mark(after);
+    let spaced = after.strip_prefix(' ').filter(|a| a.starts_with('[')).map_or(0, note_mark);
+    let figure = words[..end].trim_end_matches(is_stop).ends_with(|c: char| c.is_numeric());
+    let note = match (spaced, figure) {
+        (0, false) => note_mark(after),
+        (0, true) => 0,
+        (spaced, _) => spaced + 1,
+    };
     end + length + note
 }
 

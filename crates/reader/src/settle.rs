@@ -10,11 +10,13 @@ use std::collections::BTreeSet;
 const SCRAP: usize = 12;
 
 impl Entities {
-    fn who(&self, who: Who) -> usize {
-        match who {
+    /// The entity of a participant; None for a pronoun that nothing could be found for.
+    fn who(&self, who: Who) -> Option<usize> {
+        let entity = match who {
             Who::Mention(m) => self.of[m],
             Who::Speaker(s) => self.speaker[s],
-        }
+        };
+        Some(entity).filter(|&e| !self.clusters[e].name.is_empty())
     }
 }
 
@@ -48,7 +50,7 @@ pub fn acts(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Act> {
     let act = |a: &crate::neural::FoundAct| {
         let mut parts: Vec<(Part, usize, f32)> = Vec::new();
         for &(part, w, p) in &a.parts {
-            let e = who.who(w);
+            let Some(e) = who.who(w) else { continue };
             if !parts.iter().any(|&(q, f, _)| q == part && f == e) {
                 parts.push((part, e, p));
             }
@@ -79,7 +81,7 @@ pub fn attributions(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Attribut
         .map(|w| Attribution {
             content: w.content,
             cue: w.cue,
-            source: w.source.map_or(Voice::Author, |s| Voice::Entity(who.who(s))),
+            source: w.source.and_then(|s| who.who(s)).map_or(Voice::Author, Voice::Entity),
             stance: w.stance,
             form: w.form,
             score: w.score,
@@ -88,7 +90,7 @@ pub fn attributions(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Attribut
 }
 
 pub fn promises(found: &Findings, who: &Entities) -> Vec<Promise> {
-    let all = |w: &[Who]| w.iter().map(|&w| who.who(w)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+    let all = |w: &[Who]| w.iter().filter_map(|&w| who.who(w)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
     let whole = found.promises.iter().filter(|p| p.span.len() >= SCRAP);
     whole.map(|p| Promise { span: p.span, by: all(&p.by), to: all(&p.to), conditional: p.conditional, score: p.score }).collect()
 }
@@ -102,7 +104,7 @@ pub fn judgements(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Judged> {
             let span = doc.sentences[j.sentence].span;
             let told = j.words.unwrap_or(span);
             let around = doc.attributions.iter().filter(|a| a.content.overlap(told) * 2 > told.len()).min_by_key(|a| a.content.len());
-            let by = j.by.map(|w| Voice::Entity(who.who(w))).or_else(|| around.map(|a| a.source.clone())).unwrap_or(Voice::Author);
+            let by = j.by.and_then(|w| who.who(w)).map(Voice::Entity).or_else(|| around.map(|a| a.source.clone())).unwrap_or(Voice::Author);
             Judged { span, kind: j.kind, by, score: j.score }
         })
         .collect()
@@ -110,7 +112,7 @@ pub fn judgements(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Judged> {
 
 pub fn ties(found: &Findings, who: &Entities) -> Vec<Tie> {
     let tie = |t: &crate::neural::FoundTie| {
-        let (subject, object) = (who.who(t.subject), who.who(t.object));
+        let (subject, object) = (who.who(t.subject)?, who.who(t.object)?);
         (subject != object).then_some(Tie { span: t.span, subject, predicate: t.predicate, object, status: t.status, score: t.score })
     };
     found.ties.iter().filter_map(tie).collect()

@@ -202,7 +202,8 @@ fn relation(r: Relation<usize>, ids: &Identities) -> Relation<EntityId> {
 
 /// Every entity that a record names.
 fn participants(r: &Record) -> Vec<EntityId> {
-    let voices = |v: &[Voice<EntityId>]| v.iter().filter_map(|v| if let Voice::Entity(e) = v { Some(e.clone()) } else { None }).collect::<Vec<_>>();
+    let voices =
+        |v: &[Voice<EntityId>]| v.iter().filter_map(|v| if let Voice::Entity(e) = v { Some(e.clone()) } else { None }).collect::<Vec<_>>();
     match r {
         Record::Event(k) => {
             let place = k.body.place.iter().filter_map(|p| p.entity.clone());

@@ -56,12 +56,21 @@ fn of_sentence(text: &str, sentence: Span, tagged: &[Span], lex: &Lexicon, out: 
     }
     for tag in tagged {
         match seen.iter_mut().filter(|(span, _)| span.overlap(*tag) > 0).collect::<Vec<_>>().as_mut_slice() {
-            [] => out.push(unread(text, *tag)),
+            [] => out.push(forced(text, &reader, *tag)),
             [(_, one)] => one.span = Span::new(one.span.start.min(tag.start), one.span.end.max(tag.end)),
             _ => {}
         }
     }
     out.extend(seen.into_iter().map(|(_, amount)| amount));
+}
+
+/// A tagged span in which the rules see no amount by themselves: any figure counts.
+fn forced(text: &str, reader: &Reader, tag: Span) -> Amount {
+    let inside = (0..reader.w.all.len()).filter(|&i| tag.contains(reader.w.all[i].span));
+    match inside.filter_map(|i| reader.tagged(i)).find(|q| q.to <= reader.w.all.len()) {
+        Some(quantity) => amount(text, Span::new(tag.start, tag.end.max(reader.w.span(quantity.from, quantity.to).end)), quantity),
+        None => unread(text, tag),
+    }
 }
 
 fn amount(text: &str, span: Span, q: Quantity) -> Amount {

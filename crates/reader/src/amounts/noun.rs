@@ -10,7 +10,7 @@ const REACH: usize = 6;
 
 pub(crate) enum Counted {
     /// Singular name, and the index after the head.
-    Thing { name: String, to: usize },
+    Thing { name: String, to: usize, pair: bool },
     /// A noun that counts nothing measured: days, sides.
     NoThing,
     /// No noun follows.
@@ -28,7 +28,7 @@ pub(crate) fn counted(words: Words, i: usize, lex: &Lexicon) -> Counted {
             Some(UnitClass::Uncounted) => return Counted::NoThing,
             Some(UnitClass::Function) if !(joins(words, at) && at > i) => break,
             Some(UnitClass::Outcome) if at > i => break,
-            Some(UnitClass::Plural | UnitClass::Measure | UnitClass::Outcome) => return head(words, i, at, lex),
+            Some(UnitClass::Plural | UnitClass::Pair | UnitClass::Measure | UnitClass::Outcome) => return head(words, i, at, lex),
             _ if word.kind == Kind::Mark
                 && !(word.low == "-" && words.joined(at) && words.joined(at + 1))
                 && !matches!(word.text, "\"" | "“" | "‘") =>
@@ -57,7 +57,7 @@ fn head(words: Words, from: usize, first: usize, lex: &Lexicon) -> Counted {
     while words.get(at + 1).is_some_and(|w| {
         w.kind == Kind::Word
             && !w.capital()
-            && (matches!(class(at + 1), Some(UnitClass::Plural)) || (class(at + 1).is_none() && plural(&w.low)))
+            && (matches!(class(at + 1), Some(UnitClass::Plural | UnitClass::Pair)) || (class(at + 1).is_none() && plural(&w.low)))
     }) {
         at += 1;
     }
@@ -73,7 +73,7 @@ fn head(words: Words, from: usize, first: usize, lex: &Lexicon) -> Counted {
         name.insert(0, word.low.clone());
     }
     name.push(lex.units.singular(words.low(at)));
-    Counted::Thing { name: name.join(" "), to: at + 1 }
+    Counted::Thing { name: name.join(" "), to: at + 1, pair: class(at) == Some(UnitClass::Pair) }
 }
 
 /// Does a word look like a plural?

@@ -52,16 +52,26 @@ struct Unit {
 impl Reader<'_, '_> {
     /// The amount that begins at word `i`, if one does.
     pub fn at(self, i: usize) -> Option<Quantity> {
+        self.read(i, false)
+    }
+
+    /// As [`Reader::at`], where the neural reader says that an amount stands here: any figure will do.
+    pub fn tagged(self, i: usize) -> Option<Quantity> {
+        self.read(i, true)
+    }
+
+    fn read(self, i: usize, tagged: bool) -> Option<Quantity> {
         if let Some(part) = self.fraction(i) {
             return Some(part);
         }
         let lead = self.lead(i);
         let (money, at) = self.money_before(lead.next);
-        let first = figure(self.w, at, &self.lex.numbers).filter(|_| money.is_some() || self.may_count(at))?;
+        let first = figure(self.w, at, &self.lex.numbers).filter(|_| tagged || money.is_some() || self.may_count(at, at > i))?;
         let (first, last) = self.range(first, lead.range);
         let next = last.map_or(first.next, |l| l.next);
         let (after, next) = self.after(next);
-        let unit = self.unit(next, money)?;
+        let bare = || tagged.then_some(Unit { name: None, class: None, to: next });
+        let unit = self.unit(next, money, first.value.is_none()).or_else(bare)?;
         let from = if lead.next > i && lead.range { lead.next } else { i };
         let from = if lead.range && last.is_some() { i } else { from };
         let bound = lead.bound.or(after);
@@ -116,7 +126,7 @@ impl Reader<'_, '_> {
     }
 
     /// Is the figure at `i` one that counts: no part of a name or a code, no ordinal, no clock?
-    fn may_count(self, i: usize) -> bool {
+    fn may_count(self, i: usize, led: bool) -> bool {
         let Some(word) = self.w.get(i) else { return false };
         let tied = self.w.joined(i) && i > 0 && !matches!(self.w.before(i), "(" | "\"" | "“" | "'" | "‘" | "[" | "~" | "—" | ">" | "<");
         if tied {
@@ -133,8 +143,11 @@ impl Reader<'_, '_> {
         {
             return false;
         }
-        let named =
-            i > 1 && !word.text.contains(',') && self.w.get(i - 1).is_some_and(|w| w.kind == Kind::Word && w.capital() && w.text.len() > 1);
+        let named = i > 1
+            && !led
+            && self.class(i - 1).is_none()
+            && !word.text.contains(',')
+            && self.w.get(i - 1).is_some_and(|w| w.kind == Kind::Word && w.capital() && w.text.len() > 1);
         let numbered = matches!(
             self.w.before(i),
             "no" | "nos"
@@ -181,7 +194,7 @@ impl Reader<'_, '_> {
     }
 
     /// The unit of a figure; None where the words show that nothing is measured (a date, an age, an hour).
-    fn unit(self, i: usize, money: Option<String>) -> Option<Unit> {
+    fn unit(self, i: usize, money: Option<String>, vague: bool) -> Option<Unit> {
         if let Some(name) = money {
             let to = self.rate(i).map_or(i, |(_, to)| to);
             let name = self.rate(i).map_or(name.clone(), |(rate, _)| format!("{name} {rate}"));
@@ -204,14 +217,14 @@ impl Reader<'_, '_> {
                 _ => {}
             }
         }
-        if hyphened || self.is_time(i) {
+        if hyphened || self.class(i) == Some(UnitClass::Uncounted) {
             return None;
         }
-        let of = usize::from(self.w.is(i, &["of"]));
+        let of = usize::from(self.w.is(i, &["of"]) && (vague || self.w.is(i + 1, &["the", "his", "her", "its", "their", "our"])));
         match counted(self.w, i + of, self.lex) {
-            Counted::Thing { name, to } => {
+            Counted::Thing { name, to, pair } => {
                 let (name, to) = self.rate(to).map_or((name.clone(), to), |(rate, end)| (format!("{name} {rate}"), end));
-                Some(Unit { name: Some(name), class: Some(UnitClass::Plural), to })
+                Some(Unit { name: Some(name), class: Some(if pair { UnitClass::Pair } else { UnitClass::Plural }), to })
             }
             Counted::NoThing => None,
             Counted::Nothing => Some(Unit { name: self.outcome_after(i), class: None, to: i }),
@@ -231,8 +244,8 @@ impl Reader<'_, '_> {
         Some((unit.name.clone(), i + len))
     }
 
-    fn is_time(self, i: usize) -> bool {
-        self.lex.units.get(self.w.low(i)).is_some_and(|u| u.class == UnitClass::Uncounted)
+    fn class(self, i: usize) -> Option<UnitClass> {
+        self.lex.units.get(self.w.low(i)).map(|u| u.class)
     }
 
     /// "two-thirds of", "half of the", "a quarter of": a share, in percent.
@@ -274,11 +287,20 @@ impl Reader<'_, '_> {
     fn sure(self, first: &Figure, at: usize, unit: &Unit, bound: Option<Bound>) -> bool {
         let loose = bound.is_some_and(|b| b != Bound::Exact);
         let year = self.w.digits(at).is_some_and(|(n, d)| d == 4 && (1900..2100).contains(&n));
+        let size = first.value.unwrap_or(first.low);
         match unit.class {
-            Some(UnitClass::Percent | UnitClass::Points | UnitClass::Currency | UnitClass::Measure) => true,
+            Some(UnitClass::Measure) => size >= 2.0 || self.w.digits(at).is_some(),
+            Some(UnitClass::Percent | UnitClass::Points | UnitClass::Currency) => true,
+            Some(UnitClass::Pair) => size >= 3.0 && !(year && !loose),
             Some(_) if first.value.is_none() => true,
-            Some(_) => first.low >= 2.0 && !(year && !loose),
-            None => unit.name.is_some() || (loose && first.value.is_some_and(|v| v >= 2.0) && !year),
+            Some(_) => size >= 2.0 && !(year && !loose),
+            None if unit.name.is_some() => size >= 2.0,
+            None if matches!(bound, Some(Bound::Under | Bound::High)) => false,
+            None => {
+                first.value.is_some()
+                    && !year
+                    && ((loose && size >= 2.0) || (size >= 1000.0 && !self.w.digits(at).is_some_and(|(_, d)| d == 4)))
+            }
         }
     }
 }

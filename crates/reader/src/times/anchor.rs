@@ -193,7 +193,7 @@ impl Focus {
                     _ => now.year(),
                 })
             }
-            Year::Open if self.history || now.is_none() => self.story_year(month, day),
+            Year::Open if (self.history && self.story.is_some()) || now.is_none() => self.story_year(month, day),
             Year::Open => {
                 let anchor = self.anchor?;
                 let around = i32::from(anchor.end.year());

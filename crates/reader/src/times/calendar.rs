@@ -111,6 +111,10 @@ impl<'w> Grammar<'w, '_> {
     pub fn month(self, i: usize) -> Option<(i8, usize)> {
         let month = self.sense(i, |s| if let TimeWord::Month(m) = s { Some(*m) } else { None })?;
         let word = self.w.get(i).filter(|w| w.capital())?;
+        let code = word.text.len() == 3 && word.text.chars().all(char::is_uppercase) && self.w.digits(i + 1).is_none();
+        if code && self.w.kind(i.wrapping_sub(1)) != Some(Kind::Number) {
+            return None;
+        }
         let short = word.low.len() <= 4 && !matches!(word.low.as_str(), "may" | "june" | "july");
         let point = short && self.w.is(i + 1, &["."]) && self.w.joined(i + 1);
         Some((month, if point { i + 2 } else { i + 1 }))
@@ -238,7 +242,10 @@ impl<'w> Grammar<'w, '_> {
     pub fn nth(self, i: usize) -> Read {
         let placed =
             self.w.is(i, &["the"]) && matches!(self.w.before(i), "on" | "of" | "by" | "until" | "from" | "since" | "before" | "after");
-        let (day, next) = self.day(i + 1).filter(|_| placed && self.w.digits(i + 1).is_some() && self.ordinal(i + 1).is_some())?;
+        let (day, next) = self.day(i + 1).filter(|_| placed && self.ordinal(i + 1).is_some())?;
+        if self.w.digits(i + 1).is_none() && self.w.before(i) != "on" {
+            return None;
+        }
         let ends = self.w.get(next).is_none_or(|w| w.kind == Kind::Mark)
             || matches!(self.w.low(next), "and" | "when" | "to" | "that" | "after" | "before" | "the" | "in" | "at");
         ends.then_some((Told::Day { year: Year::Open, month: None, day }, next))

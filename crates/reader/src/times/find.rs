@@ -35,7 +35,7 @@ impl Grammar<'_, '_> {
         let parted = self.parted(i);
         let whole = self.whole(i);
         match (parted, whole) {
-            (Some(p), Some(w)) => Some(if w.to > p.to { w } else { p }),
+            (Some(p), Some(w)) => Some(if w.to >= p.to { w } else { p }),
             (p, w) => p.or(w),
         }
     }

@@ -87,15 +87,16 @@ fn settle(text: &str, read: Vec<Placed>, anchor: Option<When>, lex: &Lexicon) ->
 fn history(read: &[Placed], anchor: Option<When>) -> bool {
     let Some(anchor) = anchor else { return true };
     let years = read.iter().filter_map(|p| match &p.expression.told {
-        Told::Day { year: told::Year::Given(y), .. } | Told::Month { year: told::Year::Given(y), .. } | Told::Year(y) => Some(*y),
+        Told::Day { year: told::Year::Given(y), .. } | Told::Month { year: told::Year::Given(y), .. } => Some(*y),
         Told::Bc { year, .. } => Some(-*year),
         _ => None,
     });
+    let bare = read.iter().filter(|p| matches!(p.expression.told, Told::Year(y) if y < anchor.start.year() - 1)).count();
     let (mut old, mut all) = (0, 0);
     for year in years {
         all += 1;
         old += usize::from(year < anchor.start.year() - 1);
     }
     let near = read.iter().filter(|p| matches!(p.expression.told, Told::Weekday { .. } | Told::Named(-1 | 1))).count();
-    all >= 3 && old * 10 >= all * 7 && near * 4 < all
+    all + bare >= 4 && old >= 1 && old * 10 >= all * 7 && near * 8 <= all + bare
 }

@@ -106,7 +106,7 @@ impl Grammar<'_, '_> {
                 if let Told::Feast { rule, year: Year::Open } = told { Told::Feast { rule, year: Year::Nearest(shift) } } else { told };
             return Some(Expression::new(told, i, to));
         }
-        if let Some(code) = self.daypart(at).filter(|_| !self.w.low(at).ends_with('s')) {
+        if let Some(code) = self.daypart(at).filter(|code| !self.w.low(at).ends_with('s') && (code.len() == 2 || word != "past")) {
             let told = Told::Period { unit: TimeUnit::Day, shift, base };
             return Some(Expression { clock: Some(code), ..Expression::new(told, i, at + 1) });
         }

@@ -222,7 +222,7 @@ impl Grammar<'_, '_> {
             return Some(Expression { clock: Some(code), ..Expression::new(day.told, i, day.to) });
         }
         let alone = the > i
-            && matches!(self.w.before(i), "in" | "during" | "before" | "on" | "by")
+            && matches!(self.w.before(i), "in" | "during" | "before" | "on" | "by" | "at" | "until" | "since")
             && !self.w.is(hours, &["of"])
             && hours == early + 1;
         alone.then(|| Expression { clock: Some(code), ..Expression::new(Told::Clock, i, hours) })

@@ -11,9 +11,6 @@ const AFTER: usize = 9;
 
 /// The nearest clue before the expression decides, else the nearest after it.
 pub(crate) fn tense(words: Words, from: usize, to: usize, lex: &Lexicon) -> Tense {
-    if matches!(words.before(from), "by" | "until" | "till") {
-        return Tense::Future;
-    }
     if matches!(words.before(from), "since") {
         return Tense::Past;
     }
@@ -28,7 +25,8 @@ pub(crate) fn tense(words: Words, from: usize, to: usize, lex: &Lexicon) -> Tens
     };
     let before = (from.saturating_sub(BEFORE)..from).rev().take_while(|i| !words.is(*i, &[";", "”", ":"])).find_map(clue);
     let after = || (to..words.all.len().min(to + AFTER)).take_while(|i| !words.is(*i, &[";", ":"])).find_map(clue);
-    before.or_else(after).unwrap_or(Tense::Open)
+    let deadline = matches!(words.before(from), "by" | "until" | "till").then_some(Tense::Future);
+    before.or(deadline).or_else(after).unwrap_or(Tense::Open)
 }
 
 /// A regular past form.

@@ -1,0 +1,115 @@
+//! Mentions of well-known actors that the neural reader did not tag: "US" in "US President Jo Bell", a state named in
+//! passing. Only proper names and adjectives of the general actor list count; a span that would cross a tagged one is left.
+
+use crate::entities::Tagged;
+use khabar_lexicon::Lexicon;
+use khabar_model::{EntityType, Sentence, Span};
+
+/// Words of the longest name that is looked up.
+const LONGEST: usize = 6;
+/// The score of a mention by rule.
+const SCORE: f32 = 0.9;
+
+/// Adds the missing mentions; the result is in text order, an outer mention before those inside it.
+pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -> bool, tagged: Vec<Tagged>, lex: &Lexicon) -> Vec<Tagged> {
+    let mut out = tagged;
+    let mut new = Vec::new();
+    for s in sentences.iter().filter(|s| coded(s)) {
+        let near: Vec<&Tagged> = out.iter().filter(|m| m.span.overlap(s.span) > 0).collect();
+        let mut free = s.span.start;
+        for (i, word) in words(text, s.span).iter().enumerate() {
+            if word.start < free || !starts_name(word.of(text)) {
+                continue;
+            }
+            let all = words(text, Span::new(word.start, s.span.end));
+            let Some((span, kind)) = longest(text, &all[..all.len().min(LONGEST)], i == 0, lex) else { continue };
+            free = span.end;
+            if near.iter().all(|m| may_stand_beside(span, m)) {
+                new.push(Tagged { span, kind, score: SCORE });
+            }
+        }
+    }
+    out.extend(new);
+    out.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    out
+}
+
+/// Neither the same span, nor crossing it, nor inside a place's name, nor a name inside a person's but at its head.
+fn may_stand_beside(new: Span, m: &Tagged) -> bool {
+    if m.span.overlap(new) == 0 {
+        return true;
+    }
+    let inside = m.span.contains(new) && m.span != new;
+    let head = m.span.start == new.start;
+    inside && m.kind != EntityType::Place && (m.kind != EntityType::Person || head)
+}
+
+fn longest(text: &str, words: &[Span], first: bool, lex: &Lexicon) -> Option<(Span, EntityType)> {
+    for n in (1..=words.len()).rev() {
+        let span = Span::new(words[0].start, words[n - 1].end);
+        let name = span.of(text);
+        if let Some(actor) = lex.actors.find(name)
+            && actor.is_proper_name(name)
+            && actor.kind != EntityType::Person
+            && (!first || n > 1 || actor.kind == EntityType::State || name.chars().filter(|c| c.is_uppercase()).count() > 1)
+        {
+            return Some((span, actor.kind));
+        }
+    }
+    let word = words.first()?;
+    lex.actors.country_of_adjective(word.of(text)).map(|_| (*word, EntityType::State))
+}
+
+fn starts_name(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// Words of a sentence: runs of letters, digits and inner stops or apostrophes; hyphens part words.
+fn words(text: &str, sentence: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut start = None;
+    let part = |c: char| c.is_alphanumeric() || c == '&';
+    for (i, c) in sentence.of(text).char_indices() {
+        let at = sentence.start + i;
+        let inner = c == '.' && text[at + 1..].starts_with(char::is_alphabetic) && start.is_some();
+        match (part(c) || inner, start) {
+            (true, None) => start = Some(at),
+            (false, Some(s)) => {
+                // the last stop of "U.S." is part of it
+                let end = if c == '.' && text[s..at].contains('.') { at + 1 } else { at };
+                out.push(Span::new(s, end));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some(s) = start {
+        out.push(Span::new(s, sentence.end));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, tagged: &[(&str, EntityType)]) -> Vec<String> {
+        let at = |w: &str| text.find(w).map(|i| Span::new(i, i + w.len())).unwrap();
+        let tagged = tagged.iter().map(|(w, k)| Tagged { span: at(w), kind: *k, score: 0.5 }).collect();
+        let sentence = Sentence { span: Span::new(0, text.len()), block: 0 };
+        let all = add_known(text, &[sentence], |_| true, tagged, &Lexicon::bundled().unwrap());
+        all.iter().map(|m| m.span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn known_names_and_adjectives_are_added_where_nothing_stands() {
+        let found = check("US President Jo Bell met French and U.N. envoys in Paris.", &[("US President Jo Bell", EntityType::Person)]);
+        assert_eq!(found, ["US President Jo Bell", "US", "French", "U.N."]);
+    }
+
+    #[test]
+    fn a_name_inside_a_persons_or_a_places_name_is_left() {
+        assert_eq!(check("Then Michael Jordan spoke.", &[("Michael Jordan", EntityType::Person)]), ["Michael Jordan"]);
+        assert_eq!(check("He lives in Guinea Street.", &[("Guinea Street", EntityType::Place)]), ["Guinea Street"]);
+    }
+}
