@@ -95,6 +95,38 @@ names! {
     }
 }
 
+impl Class {
+    /// The layer whose spans are classified; `None` for sentences.
+    pub fn layer(self) -> Option<Layer> {
+        match self {
+            Class::Status | Class::Mode => Some(Layer::Trg),
+            Class::Stance | Class::Form => Some(Layer::St),
+            Class::Assess => None,
+            Class::Relst => Some(Layer::Rel),
+            Class::Cond => Some(Layer::Cm),
+        }
+    }
+}
+
+impl Pair {
+    /// The layer of the anchors and that of the arguments; `Layer::Men` stands for all mentions, outer and inner.
+    pub fn ends(self) -> (Layer, Layer) {
+        match self {
+            Pair::Role => (Layer::Trg, Layer::Men),
+            Pair::Date => (Layer::Trg, Layer::Tx),
+            Pair::Src => (Layer::Cue, Layer::Men),
+            Pair::Stsrc => (Layer::St, Layer::Men),
+            Pair::Stcue => (Layer::St, Layer::Cue),
+            Pair::Cmby => (Layer::Cm, Layer::Men),
+            Pair::Asby => (Layer::As, Layer::Men),
+            Pair::Relarg => (Layer::Rel, Layer::Men),
+        }
+    }
+}
+
+/// Span kind of whole sentences in the model file.
+pub(crate) const SENTENCE: &str = "sent";
+
 /// The configuration stored in the model file.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Config {
@@ -271,15 +303,19 @@ impl Config {
             ok(self.tags.corpus.iter().any(|x| x.name == layer.name()), &format!("no tag layer `{}`", layer.name()))?;
         }
         ok(self.labels(Layer::Men) == self.labels(Layer::Inn), "layers `men` and `inn` must have the same labels")?;
+        let listed = |kind: &String| self.span_kinds.contains(kind);
         for class in Class::ALL {
+            let kind = class.layer().map_or(SENTENCE, Layer::name);
             let found = self.span_classes.iter().find(|x| x.name == class.name());
-            ok(found.is_some_and(|x| self.span_kinds.contains(&x.kind)), &format!("no classifier `{}` on a known kind", class.name()))?;
+            ok(found.is_some_and(|x| x.kind == kind && listed(&x.kind)), &format!("no classifier `{}` on `{kind}`", class.name()))?;
         }
         for pair in Pair::ALL {
+            let (a, b) = pair.ends();
             let found = self.pair_heads.iter().find(|x| x.name == pair.name());
-            let known = |x: &PairHead| self.span_kinds.contains(&x.anchor) && self.span_kinds.contains(&x.argument);
-            ok(found.is_some_and(known), &format!("no pair head `{}` on known kinds", pair.name()))?;
+            let fits = |x: &PairHead| x.anchor == a.name() && x.argument == b.name() && listed(&x.anchor) && listed(&x.argument);
+            ok(found.is_some_and(fits), &format!("no pair head `{}` of `{}` and `{}`", pair.name(), a.name(), b.name()))?;
         }
+        ok(self.classes(Class::Assess).len() == 4, "`assess` must have 4 labels")?;
         Ok(())
     }
 }

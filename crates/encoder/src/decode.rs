@@ -45,7 +45,7 @@ fn best<T: PartialOrd + Copy>(row: &[T]) -> usize {
 }
 
 fn is_inside(class: usize) -> bool {
-    class > 0 && class % 2 == 0
+    class > 0 && class.is_multiple_of(2)
 }
 
 fn legal(path: &[usize]) -> bool {

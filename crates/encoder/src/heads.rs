@@ -165,7 +165,7 @@ impl Heads {
 
     fn mask_modes(&self, rows: &mut [Vec<f32>], triggers: &[Span]) {
         for (row, trigger) in rows.iter_mut().zip(triggers) {
-            let allowed = &self.modes_allowed[usize::from(trigger.label)];
+            let Some(allowed) = self.modes_allowed.get(usize::from(trigger.label)) else { continue };
             row.iter_mut().zip(allowed).filter(|(_, allowed)| !**allowed).for_each(|(x, _)| *x = -1e9);
         }
     }

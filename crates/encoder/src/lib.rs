@@ -118,7 +118,7 @@ impl Model {
     fn by_kind(&self, found: &[Vec<Span>], mentions: &[Span], sentences: &[Span]) -> Vec<Vec<Span>> {
         let list = |kind: &String| match kind.as_str() {
             "men" => mentions.to_vec(),
-            "sent" => sentences.to_vec(),
+            config::SENTENCE => sentences.to_vec(),
             name => Layer::ALL.iter().find(|l| l.name() == name).map_or_else(Vec::new, |&l| found[l as usize].clone()),
         };
         self.config.span_kinds.iter().map(list).collect()

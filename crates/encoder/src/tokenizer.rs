@@ -197,12 +197,12 @@ fn is_space(c: char) -> bool {
     c.is_whitespace()
 }
 
-/// Control and format characters, unassigned ones, and the replacement character.
+/// Control, format and private characters, and the replacement character.
 fn is_dropped(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r');
     }
-    let other = matches!(get_general_category(c), G::Control | G::Format | G::PrivateUse | G::Surrogate | G::Unassigned);
+    let other = matches!(get_general_category(c), G::Control | G::Format | G::PrivateUse | G::Surrogate);
     c == '\u{fffd}' || other
 }
 

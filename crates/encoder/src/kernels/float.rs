@@ -54,7 +54,7 @@ pub(super) fn exp<V: Lanes>(x: V::Float) -> V::Float {
     let whole = V::fsub(n, V::fsplat(ROUND));
     let r = V::fsub(V::fsub(x, V::fmul(whole, V::fsplat(LN2_HIGH))), V::fmul(whole, V::fsplat(LN2_LOW)));
     let power = V::bits(n).shl(23).add(V::splat(1.0f32.to_bits() as i32));
-    V::fmul(polynomial::<V, 7>(r, SERIES), power.from_bits())
+    V::fmul(polynomial::<V, 7>(r, SERIES), power.reinterpret())
 }
 
 /// x Φ(x) with Φ(x) - 1/2 = x P(x²) / Q(x²), a minimax fit of our own on |x| < 5.2; within 4e-6 everywhere.

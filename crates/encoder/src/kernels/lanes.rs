@@ -29,7 +29,7 @@ pub(crate) trait Lanes: Copy {
     /// The nearest floats.
     fn float(self) -> Self::Float;
     fn bits(x: Self::Float) -> Self;
-    fn from_bits(self) -> Self::Float;
+    fn reinterpret(self) -> Self::Float;
     /// `self[l] + Σ a.byte[i] * b[l].byte[i]`, four unsigned bytes of `a` against four signed bytes of each lane of `b`.
     fn dot_bytes(self, a: i32, b: Self) -> Self;
     /// `self[l] + Σ a.half[i] * b[l].half[i]`, two signed 16-bit numbers of `a` against those of each lane of `b`.
@@ -125,7 +125,7 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn from_bits(self) -> Wide {
+    fn reinterpret(self) -> Wide {
         from_fn(|l| f32::from_bits(self.0[l] as u32))
     }
 

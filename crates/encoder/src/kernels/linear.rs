@@ -1,5 +1,7 @@
 //! Linear layers: bytes times bytes with exact integer sums, or plain `f32`.
 
+#![allow(clippy::needless_range_loop)] // tiles are indexed by row and column
+
 use super::float::{fold, max, min, round};
 use super::lanes::{Block, LANES, Lanes, Wide};
 

@@ -101,7 +101,7 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    fn from_bits(self) -> Self::Float {
+    fn reinterpret(self) -> Self::Float {
         // SAFETY: AVX2 as in `halves`; register operations only.
         unsafe { (_mm256_castsi256_ps(self.0), _mm256_castsi256_ps(self.1)) }
     }
@@ -237,7 +237,7 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn from_bits(self) -> __m512 {
+    fn reinterpret(self) -> __m512 {
         // SAFETY: AVX-512 as in `whole`; register operations only.
         unsafe { _mm512_castsi512_ps(self.0) }
     }
