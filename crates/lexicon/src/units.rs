@@ -23,6 +23,8 @@ pub enum UnitClass {
     Measure,
     /// A noun whose singular no rule makes.
     Plural,
+    /// Counted from three up: "the two countries" counts nothing.
+    Pair,
     /// What became of those counted: killed, arrested.
     Outcome,
     /// Counts time, or nothing that one measures.
@@ -89,6 +91,7 @@ fn class(name: &str) -> Option<UnitClass> {
         "points" => UnitClass::Points,
         "measure" => UnitClass::Measure,
         "plural" => UnitClass::Plural,
+        "pair" => UnitClass::Pair,
         "outcome" => UnitClass::Outcome,
         "uncounted" => UnitClass::Uncounted,
         "rate" => UnitClass::Rate,

@@ -20,7 +20,9 @@ pub(crate) enum Counted {
 /// Reads "US soldiers", "KH and other PMU fighters", "ballistic missiles".
 pub(crate) fn counted(words: Words, i: usize, lex: &Lexicon) -> Counted {
     let i = if words.is(i, &["the", "its", "their", "his", "other", "more", "additional", "further"]) { i + 1 } else { i };
-    let class = |at: usize| lex.units.get(words.low(at)).map(|u| u.class);
+    // "US" is no pronoun.
+    let acronym = |at: usize| words.get(at).is_some_and(|w| w.text.len() > 1 && w.text.chars().all(|c| c.is_uppercase() || c == '.'));
+    let class = |at: usize| lex.units.get(words.low(at)).map(|u| u.class).filter(|_| !acronym(at));
     let mut at = i;
     while at < i + REACH {
         let Some(word) = words.get(at) else { break };

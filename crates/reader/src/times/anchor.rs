@@ -319,7 +319,7 @@ fn distance(year: i16, month: i8, day: Option<i8>, anchor: When, tense: Tense) -
     let when = day.and_then(|d| Date::new(year, month, d).ok()).map(When::day).or(whole);
     let Some(when) = when else { return i64::MAX };
     let (behind, before) = match tense {
-        Tense::Past => (2, 8),
+        Tense::Past => (2, 13),
         Tense::Open => (2, 3),
         Tense::Future => (8, 1),
     };

@@ -4,7 +4,7 @@ use khabar_lexicon::Lexicon;
 use khabar_lexicon::times::{Portion, TimeWord};
 
 use super::calendar::{Grammar, expression};
-use super::told::{Expression, Told};
+use super::told::{Expression, Told, Year};
 use super::words::Words;
 
 /// The time expressions of one sentence, in order, not overlapping.
@@ -17,6 +17,10 @@ pub(crate) fn find(words: Words, lex: &Lexicon) -> Vec<Expression> {
             Some(found) => {
                 i = found.to.max(i + 1);
                 let more = grammar.another_day(&found);
+                let mut found = found;
+                if let (Some(Expression { told: Told::Day { year, .. }, .. }), Told::Day { year: own, .. }) = (&more, &mut found.told) {
+                    *own = *year;
+                }
                 out.push(found);
                 if let Some(more) = more {
                     i = more.to;
@@ -48,9 +52,13 @@ impl Grammar<'_, '_> {
         let ordinal = self.ordinal(at).is_some();
         let to = if ordinal { at + 2 } else { at + 1 };
         let month_first = self.w.digits(found.to - 1).is_some() || ordinal;
-        let ends =
-            self.w.get(to).is_none_or(|w| matches!(w.low.as_str(), "." | "," | ";" | "in" | "at" | "and" | "were" | "when" | "that" | ")"));
-        (month_first && ends).then(|| Expression::new(Told::Day { year, month: Some(month), day: day as i8 }, at, to))
+        let (year, tail) = if year == Year::Open { self.year_tail(to) } else { (year, to) };
+        let ends = tail > to
+            || self
+                .w
+                .get(to)
+                .is_none_or(|w| matches!(w.low.as_str(), "." | "," | ";" | "in" | "at" | "and" | "were" | "when" | "that" | ")"));
+        (month_first && ends).then(|| Expression::new(Told::Day { year, month: Some(month), day: day as i8 }, at, tail))
     }
 
     fn whole(self, i: usize) -> Option<Expression> {

@@ -244,7 +244,8 @@ impl Grammar<'_, '_> {
     pub fn bare_period(self, i: usize) -> Read {
         let placed = matches!(
             self.w.before(i),
-            "in" | "for"
+            "in" | "at"
+                | "for"
                 | "during"
                 | "of"
                 | "over"
