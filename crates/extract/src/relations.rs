@@ -7,6 +7,7 @@
 use crate::confidence;
 use khabar_lexicon::Lexicon;
 use khabar_lexicon::ties::{Direction, Pattern};
+use khabar_lexicon::titles::Title;
 use khabar_model::{Doc, EntityType, Found, Mention, Predicate, Relation, RelationStatus, Span};
 
 /// Longest stretch, in bytes, between two mentions in which tie words are looked for.
@@ -65,13 +66,20 @@ fn between(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
                 break;
             }
             let words = doc.words(gap);
-            // "X-backed Y" may have more words before Y: only those that are joined to X count
-            let tie = lex.ties.between(words, a.kind, b.kind).or_else(|| joined(words, lex));
+            let tie = lex.ties.between(words, a.kind, b.kind).or_else(|| joined(words, lex).filter(|_| describes(words, b)));
             if let Some(tie) = tie.filter(|t| t.direction != Direction::Prefix) {
                 apply(all, Span::new(a.span.start, b.span.end), a, tie, b);
+                break;
             }
         }
     }
+}
+
+/// Do the words from "-backed" to the mention only describe it ("-backed Shia [militias]")? A state or a place begins
+/// something new, and so does a clause.
+fn describes(words: &str, behind: &Mention) -> bool {
+    let group = !matches!(behind.kind, EntityType::State | EntityType::Place | EntityType::Facility | EntityType::Person);
+    group && words.split_whitespace().count() <= 3 && !words.contains([',', '.', ';', '('])
 }
 
 /// A mention at the front of another, joined to it by tie words: "Iran-backed militias", "Navala's army"; or one
@@ -120,7 +128,7 @@ fn titles(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
             m.span.end <= title_at && doc.words(Span::new(m.span.end, title_at)).trim_matches([' ', '’', '\'', 's']).is_empty()
         };
         if let (Some(body), Some(predicate)) = (body.filter(near).max_by_key(|m| m.span.len()), title.tie) {
-            rule(all, Span::new(body.span.start.min(person.span.start), person.span.end), person, predicate, body);
+            rule(all, Span::new(body.span.start.min(person.span.start), person.span.end), person, post(predicate, title, body), body);
         } else {
             apposition(doc, person, &inside[i + 1..], lex, all);
         }
@@ -142,10 +150,16 @@ fn apposition(doc: &Doc, person: &Mention, behind: &[&Mention], lex: &Lexicon, a
         if let Some((_, title)) = lex.titles.find(words)
             && let Some(predicate) = title.tie
         {
-            rule(all, Span::new(person.span.start, body.span.end), person, predicate, body);
+            rule(all, Span::new(person.span.start, body.span.end), person, post(predicate, title, body), body);
             break;
         }
     }
+}
+
+/// A minister leads a ministry but works for the state: a title leads only a body of the kind that it is of.
+fn post(predicate: Predicate, title: &Title, body: &Mention) -> Predicate {
+    let other = title.body.is_some_and(|kind| kind != body.kind) && body.kind == EntityType::State;
+    if predicate == Predicate::Leads && other { Predicate::EmployedBy } else { predicate }
 }
 
 /// Can somebody lead it or work for it?

@@ -120,7 +120,7 @@ fn mentions(read: &[(Window, Reading)], model: &Model) -> Vec<Tagged> {
     let kinds = model.config().labels(Layer::Men);
     let mut out: BTreeMap<Span, Tagged> = BTreeMap::new();
     for (window, reading) in read {
-        for m in reading.mentions.iter().filter(|m| window.owns(m.span.start)) {
+        for m in reading.mentions.iter().filter(|m| window.owns(m.span.start) && window.is_within_sentence(&m.span)) {
             let Some(Place::At(span)) = window.place(&m.span) else { continue };
             let kind = kinds.get(usize::from(m.label)).and_then(|k| EntityType::parse(k)).unwrap_or(EntityType::Other);
             out.entry(span).or_insert(Tagged { span, kind, score: m.score });
@@ -171,7 +171,7 @@ impl Reader<'_> {
         for (layer, into) in [(Layer::Tx, &mut all.times), (Layer::Q, &mut all.amounts)] {
             into.extend(self.owned(layer).filter_map(|(_, r)| self.at(r)));
         }
-        let acts = self.owned(Layer::Trg).filter_map(|(i, r)| self.act(i, r));
+        let acts = self.owned(Layer::Trg).filter(|(_, r)| self.window.is_within_sentence(r)).filter_map(|(i, r)| self.act(i, r));
         all.acts.extend(acts.filter(|a| a.score >= ACT));
         all.words.extend(self.owned(Layer::St).filter_map(|(i, r)| self.attributed(i, r)));
         all.promises.extend(self.owned(Layer::Cm).filter_map(|(i, r)| self.promise(i, r)));

@@ -68,6 +68,11 @@ impl Window {
         }
     }
 
+    /// Does it lie within one sentence?
+    pub fn is_within_sentence(&self, range: &Range<usize>) -> bool {
+        self.sentences.iter().any(|s| s.start <= range.start && range.end <= s.end)
+    }
+
     /// Does the sentence that holds byte `at` of the window belong to this window?
     pub fn owns(&self, at: usize) -> bool {
         let i = self.sentences.partition_point(|s| s.end <= at);
