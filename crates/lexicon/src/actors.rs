@@ -43,21 +43,44 @@ pub struct Actors {
     all: Vec<Actor>,
     /// Key to index in `all`, sorted.
     keys: Vec<(String, usize)>,
-    /// Folded name to index in `all`, sorted.
-    names: Vec<(String, usize)>,
+    /// Sorted by folded name; a name that several actors share keeps their order in `all`.
+    names: Vec<Name>,
     /// Folded adjective or demonym to country, sorted.
     adjectives: Vec<(String, String)>,
     capitals: Vec<(String, String)>,
 }
 
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Name {
+    folded: String,
+    /// A name in the list that tells its country in brackets, here without them: "Labour Party (Nigeria)".
+    needs_country: bool,
+    actor: usize,
+    written: String,
+}
+
 impl Actors {
     /// The actor of this name: a proper name, an acronym or a metonym, whatever its accents, hyphens and article.
-    /// A name all in capitals in the list ("US", "WHO") is not found by a word in lower case.
+    /// The spelling as listed wins over others; a name all in capitals in the list ("US", "WHO") is not found by a
+    /// word in lower case.
     pub fn find(&self, name: &str) -> Option<&Actor> {
+        let named = || self.named(name).filter(|n| !n.needs_country);
+        let exact = named().find(|n| n.written == name);
+        exact.or_else(|| named().next()).map(|n| &self.all[n.actor])
+    }
+
+    /// As [`Actors::find`], but an actor of `country` (ISO 3166-1 alpha-3) wins, also one whose plain name others
+    /// share: "Labour Party" in Nigeria.
+    pub fn find_in(&self, name: &str, country: Option<&str>) -> Option<&Actor> {
+        let there = self.named(name).map(|n| &self.all[n.actor]).find(|a| country.is_some() && a.country.as_deref() == country);
+        there.or_else(|| self.find(name))
+    }
+
+    fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Name> {
         let folded = fold(name);
-        let actor = &self.all[get(&self.names, &folded)?.to_owned()];
-        let written = std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.metonyms).find(|n| fold(n) == folded)?;
-        (!is_acronym(written) || acronym_fits(name, written)).then_some(actor)
+        let start = self.names.partition_point(|n| n.folded < folded);
+        let same = self.names[start..].iter().take_while(move |n| n.folded == folded);
+        same.filter(move |n| !is_acronym(&n.written) || acronym_fits(name, &n.written))
     }
 
     pub fn by_key(&self, key: &str) -> Option<&Actor> {
@@ -107,12 +130,14 @@ pub(crate) fn load(shelf: &Shelf) -> Result<Actors, LexiconError> {
     for file in LISTS.into_iter().filter(|f| shelf.names(f).contains(f)) {
         list(shelf, file, &mut actors)?;
     }
-    actors.keys.sort();
     actors.adjectives.sort();
     actors.capitals.sort();
     // A name that two actors share stays with the one listed first: states, then international bodies, then the rest.
     actors.names.sort();
-    actors.names.dedup_by(|later, first| later.0 == first.0);
+    actors.keys.sort();
+    if let Some(twice) = actors.keys.windows(2).find(|w| w[0].0 == w[1].0) {
+        return Err(LexiconError::new("actors", 0, format!("key `{}` twice, expected every key in one file only", twice[0].0)));
+    }
     Ok(actors)
 }
 
@@ -141,9 +166,6 @@ fn countries(shelf: &Shelf, actors: &mut Actors) -> Result<(), LexiconError> {
 fn list(shelf: &Shelf, file: &str, actors: &mut Actors) -> Result<(), LexiconError> {
     let text = shelf.text(file)?;
     for row in &Tsv::parse(file, &text, &["key", "name", "type", "country", "sector", "aliases"])?.rows {
-        if get(&actors.keys[..0], row.get(0)).is_some() {
-            return Err(row.error(format!("key `{}` twice", row.get(0))));
-        }
         let country = row.some(3).map(str::to_owned);
         if let Some(c) = country.as_ref().filter(|c| !actors.all.iter().any(|a| a.key == **c)) {
             return Err(row.error(format!("country `{c}`, expected a code of {COUNTRIES}")));
@@ -167,8 +189,14 @@ impl Actors {
     fn add(&mut self, actor: Actor) {
         let at = self.all.len();
         self.keys.push((actor.key.clone(), at));
-        for name in std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.metonyms) {
-            self.names.push((fold(name), at));
+        let mut name = |written: &str, needs_country| {
+            self.names.push(Name { folded: fold(written), needs_country, actor: at, written: written.to_owned() });
+        };
+        for written in std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.metonyms) {
+            name(written, false);
+            if let Some((plain, _)) = written.split_once(" (") {
+                name(plain, true);
+            }
         }
         self.all.push(actor);
     }
@@ -200,6 +228,20 @@ mod tests {
         assert_eq!(actors.country_of_adjective("Danes"), Some("DNK"));
         assert_eq!(actors.country_of_adjective("polish"), None);
         assert_eq!(actors.capital("KEN"), Some("Nairobi"));
+    }
+
+    #[test]
+    fn organisations_go_by_acronyms_and_are_told_apart_by_spelling_and_country() {
+        let actors = Lexicon::bundled().unwrap().actors;
+        let key = |name: &str| actors.find(name).map(|a| a.key.as_str());
+        assert_eq!(key("the UN Security Council"), Some("un-security-council"));
+        assert_eq!(key("Nato"), Some("nato"));
+        assert_eq!(key("al-Shabab"), Some("al-shabaab"));
+        assert_eq!((key("KIA"), key("Kia")), (Some("kachin-independence-army"), Some("kia")));
+        assert_eq!((key("who"), key("WHO")), (None, Some("world-health-organization")));
+        let found = actors.find_in("Labour Party", Some("NGA")).unwrap();
+        assert_eq!((found.country.as_deref(), found.kind), (Some("NGA"), EntityType::Party));
+        assert_eq!(actors.find_in("Labour Party", None).unwrap().country.as_deref(), Some("GBR"));
     }
 
     #[test]
