@@ -16,7 +16,7 @@ use super::timeline::{Entry, timeline};
 use super::{MIN_CONFIDENCE, rows};
 
 pub use html::html;
-pub use markdown::markdown;
+pub use markdown::{markdown, source_line};
 
 /// A sourced account of part of a desk.
 #[derive(Debug)]
