@@ -35,9 +35,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let all = desk.all(&Filter::default())?.len();
     println!("{all} records of all families read back in {:.2} s", start.elapsed().as_secs_f64());
-    let start = Instant::now();
-    let hits = desk.search("word7 word300", &Filter { limit: Some(20), ..Filter::default() })?.len();
-    println!("a search with {hits} hits shown in {:.3} s", start.elapsed().as_secs_f64());
+    for query in ["word7 word300", "word*"] {
+        let start = Instant::now();
+        let hits = desk.search(query, &Filter { limit: Some(20), ..Filter::default() })?.len();
+        println!("a search for `{query}`, {hits} hits shown, in {:.3} s", start.elapsed().as_secs_f64());
+    }
     desk.close()?;
     println!("{} KiB a document", std::fs::metadata(&path)?.len() / 1024 / documents.max(1) as u64);
     std::fs::remove_file(&path)?;

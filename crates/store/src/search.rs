@@ -100,17 +100,23 @@ impl Desk {
         for none in &query.none {
             sql.and(&format!("d.id NOT IN ({holding})"), [none.clone()]);
         }
-        let highlight =
-            |column| format!("coalesce(highlight(sentence_search, {column}, char({}), char({})), '')", OPEN as u32, SHUT as u32);
-        let select = format!(
-            "SELECT s.doc, s.start, s.end, substr(d.text, s.start + 1, s.end - s.start), {} || {}, -bm25(sentence_search, 2.0, 1.0)
+        // Ranked first and marked after, so that only what is shown has its words fetched.
+        let ranked = format!(
+            "SELECT s.id, s.doc, s.n, s.start, s.end, bm25(sentence_search, 2.0, 1.0) AS score
              FROM sentence_search JOIN sentences s ON s.id = sentence_search.rowid JOIN documents d ON d.id = s.doc {}
-             ORDER BY bm25(sentence_search, 2.0, 1.0), s.doc, s.n {}",
-            highlight(0),
-            highlight(1),
+             ORDER BY score, s.doc, s.n {}",
             sql.clause(),
             limit(filter)
         );
+        let marked = |column| format!("coalesce(highlight(sentence_search, {column}, char({}), char({})), '')", OPEN as u32, SHUT as u32);
+        let select = format!(
+            "SELECT h.doc, h.start, h.end, substr(d.text, h.start + 1, h.end - h.start), {} || {}, -h.score
+             FROM ({ranked}) h CROSS JOIN sentence_search ON sentence_search.rowid = h.id JOIN documents d ON d.id = h.doc
+             WHERE sentence_search MATCH ? ORDER BY h.score, h.doc, h.n",
+            marked(0),
+            marked(1)
+        );
+        sql.bind([query.all.join(" OR ")]);
         sql.rows(&self.db, &select, hit)
     }
 }

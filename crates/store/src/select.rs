@@ -20,6 +20,10 @@ impl Sql {
     pub fn among(&mut self, column: &str, ids: &[String]) {
         self.and(&format!("{column} IN (SELECT value FROM json_each(?))"), [list(ids)]);
     }
+    /// Values for question marks after the conditions.
+    pub fn bind<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) {
+        self.values.extend(values.into_iter().map(Into::into));
+    }
     pub fn append(&mut self, other: Sql) {
         self.conditions.extend(other.conditions);
         self.values.extend(other.values);
