@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The days from `start` to `end`, both included. Written as the shortest ISO 8601 form:
-/// `2020-06-25`, `2020-06`, `2020`, else `2020-06-25/2020-07-02`.
+/// `2020-06-25`, `2020-06`, `2020`, `2020-03/2020-10`, else `2020-06-25/2020-07-02`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct When {
@@ -37,18 +37,36 @@ impl When {
     }
 }
 
+/// How coarsely both ends of an interval can be written.
+enum Grain {
+    Day,
+    Month,
+    Year,
+}
+
+impl When {
+    fn grain(self) -> Grain {
+        let When { start: s, end: e } = self;
+        if s == s.first_of_year() && e == e.last_of_year() {
+            Grain::Year
+        } else if s == s.first_of_month() && e == e.last_of_month() {
+            Grain::Month
+        } else {
+            Grain::Day
+        }
+    }
+}
+
 impl std::fmt::Display for When {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let When { start: s, end: e } = *self;
-        if s == e {
-            write!(f, "{s}")
-        } else if s == s.first_of_month() && e == s.last_of_month() {
-            write!(f, "{:04}-{:02}", s.year(), s.month())
-        } else if s == s.first_of_year() && e == s.last_of_year() {
-            write!(f, "{:04}", s.year())
-        } else {
-            write!(f, "{s}/{e}")
-        }
+        let grain = self.grain();
+        let written = |d: Date| match grain {
+            Grain::Year => format!("{:04}", d.year()),
+            Grain::Month => format!("{:04}-{:02}", d.year(), d.month()),
+            Grain::Day => d.to_string(),
+        };
+        let (start, end) = (written(self.start), written(self.end));
+        if start == end { f.pad(&start) } else { f.pad(&format!("{start}/{end}")) }
     }
 }
 
@@ -94,10 +112,10 @@ mod tests {
 
     #[test]
     fn every_form_is_read_back_as_written() {
-        for form in ["2020-06-25", "2020-06", "2020", "2020-06-25/2020-07-02", "2020-06-01/2020-08-31"] {
+        for form in ["2020-06-25", "2020-06", "2020", "2020-06-25/2020-07-02", "2020-06/2020-08", "2019/2021", "2020-01/2021-06"] {
             assert_eq!(form.parse::<When>().unwrap().to_string(), form);
         }
-        assert_eq!("2020-06/2020-08".parse::<When>().unwrap().to_string(), "2020-06-01/2020-08-31");
+        assert_eq!("2020-06-01/2020-08-31".parse::<When>().unwrap().to_string(), "2020-06/2020-08");
         assert_eq!("2020-02".parse::<When>().unwrap().days(), 29);
     }
 
