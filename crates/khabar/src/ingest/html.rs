@@ -11,6 +11,8 @@ use khabar_model::{BlockKind, Note};
 const DEEPEST: usize = 400;
 /// Fewer characters are no main text.
 const FEW: usize = 140;
+/// A part that is called boilerplate but holds this many characters and most of the page is its text after all.
+const LONG: usize = 1_000;
 /// So many short links in one block, and nothing else, are a menu.
 const MENU: usize = 3;
 
@@ -23,7 +25,8 @@ pub fn read(path: &str, html: &str) -> Result<Parsed, IngestError> {
     }
     let mut known = page_facts::read(&page);
     prune(&page);
-    let article = Readability::with_document(page.clone(), None, None).ok().and_then(|mut r| r.parse().ok());
+    let config = dom_smoothie::Config { keep_classes: true, ..Default::default() };
+    let article = Readability::with_document(page.clone(), None, Some(config)).ok().and_then(|mut r| r.parse().ok());
     let (mut flow, mut notes) = main_text(&page, article.as_ref());
     if let Some(body) = known.body.take().filter(|body| flow.text().len() < FEW && body.len() > flow.text().len()) {
         flow = Flow::default();
@@ -49,10 +52,11 @@ pub fn fragment(html: &str) -> Flow {
     Walk::over(page.root(), false)
 }
 
-/// The encoding that a page's `meta` element declares.
+/// The encoding that a page's `meta` element or an XML declaration names.
 pub fn declared_encoding(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
-    let after = &head[head.find("charset")? + "charset".len()..];
+    let key = if head.trim_start().starts_with("<?xml") { "encoding" } else { "charset" };
+    let after = &head[head.find(key)? + key.len()..];
     let label: String = after
         .trim_start()
         .strip_prefix('=')?
@@ -81,7 +85,8 @@ fn prune(page: &Document) {
     for selector in &NAMES.page.drop {
         for node in page.select(selector).nodes() {
             let kept = ["html", "body", "main", "article"].iter().any(|name| node.has_name(name));
-            if !kept && node.text().len() * 2 <= whole {
+            let size = node.text().len();
+            if !kept && (size * 2 <= whole || size < LONG) {
                 node.remove_from_parent();
             }
         }
@@ -101,7 +106,7 @@ fn main_text(page: &Document, article: Option<&Article>) -> (Flow, Vec<Note>) {
     let body = page.body().map(|body| Walk::over(body, true)).unwrap_or_default();
     let (flow, whole) = if body.text().len() > chosen.text().len() { (body, true) } else { (chosen, false) };
     let note = Note::info("I007", "no main text stands out; all text of the page is read").help("check it with `khabar show`");
-    let notes = if whole && flow.text().len() >= FEW { vec![note] } else { Vec::new() };
+    let notes = if whole && flow.text().len() >= LONG { vec![note] } else { Vec::new() };
     (flow, notes)
 }
 

@@ -4,18 +4,25 @@
 //! error that names it and says what to do; nothing else is lost.
 
 mod dates;
+mod docx;
 mod encoding;
 mod error;
 mod facts;
+mod feed;
 mod flow;
 mod format;
 mod html;
+mod layout;
 mod list;
+mod mail;
 mod markdown;
 mod names;
 mod options;
 mod page_facts;
+mod paragraphs;
+mod pdf;
 mod read;
+mod table;
 
 pub use error::IngestError;
 pub use format::Format;

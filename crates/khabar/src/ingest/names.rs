@@ -111,6 +111,23 @@ pub struct Endings {
     pub csv: Vec<String>,
 }
 
+impl Columns {
+    /// Names of the columns that hold `field`.
+    pub fn of(&self, field: &str) -> &[String] {
+        match field {
+            "text" => &self.text,
+            "title" => &self.title,
+            "date" => &self.date,
+            "publisher" => &self.publisher,
+            "authors" => &self.authors,
+            "url" => &self.url,
+            "language" => &self.language,
+            "genre" => &self.genre,
+            _ => &[],
+        }
+    }
+}
+
 impl Office {
     /// A title property that somebody typed.
     pub fn title(&self, text: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::flow::Flow;
 use super::format::{Sniffed, sniff};
-use super::{Format, IngestError, Item, Options, Origin, Parsed, encoding, html, markdown};
+use super::{Format, IngestError, Item, Options, Origin, Parsed, docx, encoding, feed, html, mail, markdown, pdf, table};
 use crate::world::World;
 use khabar_model::{Note, Severity, Source};
 
@@ -68,22 +68,38 @@ pub(super) fn read_bytes(name: &str, bytes: &[u8], options: &Options, out: &mut 
         (None, Sniffed::Known(format)) => format,
         (None, Sniffed::Binary { what, help }) => return Err(IngestError::Binary { path: name.to_string(), what, help }),
     };
-    let declared = if format == Format::Html { html::declared_encoding(bytes) } else { None };
+    match format {
+        Format::Pdf => keep(name, format, pdf::read(name, bytes)?, out),
+        Format::Docx => keep(name, format, docx::read(name, bytes, options.max_bytes)?, out),
+        Format::Mail => mail::read(name, bytes, options, out),
+        _ => read_text(name, format, bytes, options, out),
+    }
+}
+
+/// The formats that are text in some encoding.
+fn read_text(name: &str, format: Format, bytes: &[u8], options: &Options, out: &mut Ingested) -> Result<(), IngestError> {
+    let declared = match format {
+        Format::Html | Format::Feed => html::declared_encoding(bytes),
+        _ => None,
+    };
     let decoded = encoding::decode(name, bytes, options.encoding.as_deref(), declared.as_deref())?;
     if decoded.lost > 0 {
         out.note(name, lost(decoded.lost, decoded.encoding.name()));
     }
+    let text = decoded.text;
     match format {
-        Format::Text => out.sources.push(plain(name, decoded.text)?),
-        Format::Markdown => keep(name, format, markdown::read(&decoded.text), out)?,
-        Format::Html => keep(name, format, html::read(name, &decoded.text)?, out)?,
-        _ => {}
+        Format::Markdown => keep(name, format, markdown::read(&text), out),
+        Format::Html => keep(name, format, html::read(name, &text)?, out),
+        Format::Feed => feed::read(name, &text, out),
+        Format::Json => table::json(name, &text, options, out),
+        Format::Csv => table::csv(name, &text, options, out),
+        _ => plain(name, text).map(|source| out.sources.push(source)),
     }
-    Ok(())
 }
 
 fn lost(count: usize, encoding: &str) -> Note {
-    let message = format!("{count} characters do not decode as {encoding} and became \u{fffd}");
+    let characters = if count == 1 { "1 character does".to_string() } else { format!("{count} characters do") };
+    let message = format!("{characters} not decode as {encoding}: U+FFFD stands for it");
     Note::warning("I001", message).help("name the right encoding with --encoding")
 }
 

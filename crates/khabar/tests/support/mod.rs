@@ -1,7 +1,9 @@
 //! Shared by the ingest tests: a world in memory, fixtures, and short views of sources.
 
+pub mod make;
+
 use khabar::ingest::{IngestError, Ingested, Options, Origin, expand, ingest};
-use khabar::world::{MemoryWorld, SystemWorld, World};
+use khabar::world::{MemoryWorld, World};
 use khabar_model::Source;
 use std::path::PathBuf;
 
@@ -58,7 +60,12 @@ pub fn facts(source: &Source) -> String {
     parts.join("; ")
 }
 
-/// The repository as it lies on disk.
-pub fn disk() -> SystemWorld {
-    SystemWorld
+/// Messages of the parts that failed.
+pub fn messages(got: &Ingested) -> Vec<String> {
+    got.errors.iter().map(|e| e.to_string()).collect()
+}
+
+/// Remarks as `code path: message`.
+pub fn remarks(got: &Ingested) -> Vec<String> {
+    got.remarks.iter().map(|r| format!("{} {}: {}", r.note.code, r.path, r.note.message)).collect()
 }
