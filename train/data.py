@@ -12,8 +12,8 @@ from labels import CORPUS_LAYERS, LAYERS, PAIRS, PUBLIC_LAYERS
 from text import Text, sentences
 
 REPORTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'corpus', 'reports')
-# Families of reports in the register of real analysis; drawn more often than plain news.
-STYLE_FAMILIES = ('policy', 'feature', 'essay', 'speech', 'risk')
+# How often an epoch draws the families in the register of real analysis; others once.
+TIMES = {'policy': 2, 'feature': 2, 'essay': 2, 'speech': 2, 'risk': 2, 'desk': 4}
 IGNORE = -100
 
 

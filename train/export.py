@@ -25,6 +25,13 @@ POSITION = 'bert.embeddings.position_embeddings.weight'
 TOKEN_TYPE = 'bert.embeddings.token_type_embeddings.weight'
 
 
+def shift_outside(net, thresholds):
+    """Lowers the bias of 'outside' in the layers of rare marks, so that they balance precision and recall."""
+    with torch.no_grad():
+        for layer, amount in thresholds.get('outside', {}).items():
+            net.tag[layer].bias[0] -= amount
+
+
 def quantise(weight):
     """(int8 [out, in], scale [out]): symmetric per row; a row of zeros gets scale 1."""
     scale = weight.abs().amax(1) / 127
@@ -173,6 +180,7 @@ def main():
         about = {**json.load(f), 'version': options.version}
     with open(THRESHOLDS) as f:
         thresholds = json.load(f)
+    shift_outside(net, thresholds)
     path = os.path.join(options.out, 'reader.safetensors')
     save_file(pack(net.state_dict()), path, {'config': json.dumps(config(net, about, thresholds))})
     os.chmod(path, 0o644)

@@ -22,9 +22,8 @@ def arguments():
     p.add_argument('name')
     p.add_argument('--public', metavar='DIR', help='folder with polnear.train.jsonl and cameo_roles.train.jsonl')
     p.add_argument('--epochs', type=int, default=14)
-    p.add_argument('--polnear', type=int, default=480, help='PolNeAR windows an epoch')
-    p.add_argument('--cameo', type=int, default=320, help='cameo_roles sentences an epoch')
-    p.add_argument('--style', type=int, default=2, help='times an epoch that a report in the register of analysis is seen')
+    p.add_argument('--polnear', type=int, default=400, help='PolNeAR windows an epoch')
+    p.add_argument('--cameo', type=int, default=160, help='cameo_roles sentences an epoch')
     p.add_argument('--batch', type=int, default=4)
     p.add_argument('--encoder-rate', type=float, default=1.5e-4)
     p.add_argument('--head-rate', type=float, default=1e-3)
@@ -62,8 +61,8 @@ class Mix:
 
     def epoch(self):
         rng, o = self.rng, self.options
-        styled = [x for x in self.reports if x.family in data.STYLE_FAMILIES]
-        plan = batches(self.reports + styled * (o.style - 1), o.batch, rng)
+        drawn = [x for x in self.reports for _ in range(data.TIMES.get(x.family, 1))]
+        plan = batches(drawn, o.batch, rng)
         plan += batches([data.Example('pol', *w) for w in rng.sample(self.polnear, self.windows)], 8, rng)
         plan += batches(rng.sample(self.cameo, self.sentences), 16, rng)
         rng.shuffle(plan)
