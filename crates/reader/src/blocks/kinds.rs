@@ -120,14 +120,20 @@ fn boilerplate(line: &str, layout: &Layout) -> Option<bool> {
     if count > 60 {
         return None;
     }
+    if line.len() <= 4 && line.bytes().all(|b| b.is_ascii_digit()) {
+        // The number of a page.
+        return Some(false);
+    }
     let folded = words::fold(line);
     let opened = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '©' | '(' | '@'));
+    // "... said that it broke its terms of service" is a report.
+    let tells = count > 12 && opened.split_whitespace().any(|w| layout.is_cue("said", w));
     let bare = opened.trim_end_matches(|c: char| !c.is_alphanumeric());
     let met = layout.boilerplate.iter().filter(|b| match b.how {
         How::Is => opened.trim_end_matches(['»', '›', '>', '.', '!', ' ', ':', '→']) == b.words || bare == b.words || opened == b.words,
         How::Starts => count <= 40 && words::opens_with(opened, &b.words) && !reads_on(opened, &b.words),
         How::Ends => count <= 8 && bare.ends_with(&b.words) && bare.len() > b.words.len(),
-        How::Has => words::holds(opened, &b.words),
+        How::Has => count <= 40 && !tells && words::holds(opened, &b.words),
     });
     met.map(|b| b.tail).max()
 }
@@ -179,6 +185,9 @@ fn headings(text: &str, drafts: &mut [Draft], body: usize, layout: &Layout) {
     for at in 0..drafts.len() {
         let line = drafts[at].span.of(text);
         let open = !drafts[at].fixed && matches!(drafts[at].kind, BlockKind::Paragraph | BlockKind::Bullet);
+        // "The mayor writes:" leads in a quote, "Measures:" a list.
+        let lists = drafts.get(at + 1).is_some_and(|d| words::bullet(d.span.of(text)).is_some());
+        let open = open && (lists || !line.ends_with(':')) && !is_told(line, layout);
         if !open || is_field(line, layout) || !reads_as_heading(line, drafts[at].kind) || !heads(text, drafts, at) {
             continue;
         }
@@ -187,6 +196,11 @@ fn headings(text: &str, drafts: &mut [Draft], body: usize, layout: &Layout) {
             set(&mut drafts[at], BlockKind::Heading);
         }
     }
+}
+
+/// Longer lines with a verb of saying are no headings.
+fn is_told(line: &str, layout: &Layout) -> bool {
+    words::count(line) > 5 && words::bare(line).iter().any(|w| layout.is_cue("said", w))
 }
 
 /// "Location: the market" is told like a paragraph.

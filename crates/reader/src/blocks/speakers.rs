@@ -73,6 +73,9 @@ fn plain_name(written: &str, layout: &Layout) -> Option<String> {
         text = text[word.len()..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–'));
     }
     let end = text.find(['(', '[', ',', '/']).unwrap_or(text.len());
+    if words::count(&text[end..]) > 10 || (text[end..].starts_with(',') && !text[end..].starts_with(", ")) {
+        return None;
+    }
     let mut name = text[..end].trim();
     while let Some((first, rest)) = name.split_once(' ') {
         let folded = first.trim_end_matches('.').to_lowercase();

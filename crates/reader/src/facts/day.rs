@@ -1,7 +1,7 @@
 //! The date of a document: printed, given, or inferred from what the text tells as past.
 
 use jiff::civil::Date;
-use khabar_model::{Block, BlockKind, DateSource, Note, Sentence, Source, When};
+use khabar_model::{Block, BlockKind, DateSource, Note, Sentence, Source, Span, When};
 
 use super::dates::{self, Printed};
 use super::{Dated, Look};
@@ -9,6 +9,8 @@ use crate::blocks::words;
 
 /// How many blocks of the head may print the date.
 const HEAD: usize = 12;
+/// How many times without a year make a text that leaves out its own year.
+const FEWEST: usize = 5;
 /// How many words before a date may show that it lies ahead.
 const AHEAD: usize = 8;
 
@@ -65,7 +67,8 @@ fn mentions_in<'a>(look: &'a Look, sentence: &'a Sentence, block: &'a Block) -> 
         let before = words::fold(&line[..date.span.start]);
         let near = before.rsplit(' ').take(AHEAD).map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
         let ahead = near.into_iter().any(|w| layout.is_cue("future", w));
-        Mention { date, kind: block.kind, ahead }
+        let span = Span::new(sentence.span.start + date.span.start, sentence.span.start + date.span.end);
+        Mention { date: Printed { span, ..date }, kind: block.kind, ahead }
     })
 }
 
@@ -100,43 +103,86 @@ fn printed(look: &Look, given: Option<When>, mentions: &[Mention]) -> Option<Whe
     date.when(given.map(|g| g.start.year()).or_else(|| year_of(&date, look, mentions)))
 }
 
-/// The latest day told as past, at the precision that is plain.
+/// What the text shows of its day, by the surest sign there is.
 fn inferred(look: &Look, mentions: &[Mention]) -> Option<(When, String)> {
-    let past = || mentions.iter().filter(|m| !m.ahead);
-    let full = past().filter(|m| m.date.is_full()).filter_map(|m| Some((m.date.when(None)?, m.kind == BlockKind::Caption))).max();
-    let year = settled_year(look, mentions);
-    let yearless =
-        past().filter(|m| m.date.year.is_none()).filter_map(|m| Some((year?, m.date.when(year)?))).map(|(_, w)| w).max_by_key(|w| w.end);
-    match (full, yearless) {
-        (Some((day, true)), later) if later.is_none_or(|l| l.start <= day.start) => Some((day, "the day of a picture's caption".into())),
-        (Some((day, _)), later) => {
-            let latest = later.filter(|l| l.start > day.start).unwrap_or(day);
-            month_of(latest.start).map(|m| (m, format!("the latest day told as past is {latest}")))
-        }
-        (None, Some(latest)) => {
-            month_of(latest.start).map(|m| (m, format!("the latest time told as past is {latest}, the year from other dates")))
-        }
-        (None, None) => None,
-    }
+    by_caption(mentions)
+        .or_else(|| by_poll(look, mentions))
+        .or_else(|| by_full_dates(look, mentions))
+        .or_else(|| by_year_after(look, mentions))
+}
+
+/// A picture's day, unless the text tells of later days.
+fn by_caption(mentions: &[Mention]) -> Option<(When, String)> {
+    let day = mentions.iter().filter(|m| m.kind == BlockKind::Caption && m.date.is_full()).filter_map(|m| m.date.when(None)).max()?;
+    let later = past(mentions).filter_map(|m| m.date.when(None)).any(|w| w.start > day.end);
+    (!later).then(|| (day, "the day of a picture's caption".into()))
+}
+
+/// The month of the latest day told as past, in the year of a poll that the text names.
+fn by_poll(look: &Look, mentions: &[Mention]) -> Option<(When, String)> {
+    let year = poll_year(look, mentions)?;
+    latest_month(year, mentions, false, 2).map(|m| (m, "the latest time told as past, in the year of the poll named".into()))
+}
+
+/// Texts that write every year, as bulletins do: two past days near each other, no day without a year, no bare weekday.
+fn by_full_dates(look: &Look, mentions: &[Mention]) -> Option<(When, String)> {
+    let bare = past(mentions).any(|m| m.date.year.is_none() && m.date.day.is_some());
+    let mut days: Vec<When> = past(mentions).filter(|m| m.date.is_full()).filter_map(|m| m.date.when(None)).collect();
+    days.sort_unstable();
+    days.dedup();
+    let [.., before, last] = days[..] else { return None };
+    let close = (last.start - before.start).get_days() <= 31;
+    let later = years(look).any(|y| y > last.start.year());
+    let lone = bare || later || names_weekdays(look, mentions);
+    (close && !lone).then(|| Some((month_of(last.start)?, format!("the latest day told as past is {last}")))).flatten()
+}
+
+/// The month of the latest time told as past, in the year after the latest one written.
+fn by_year_after(look: &Look, mentions: &[Mention]) -> Option<(When, String)> {
+    let year = year_after(look, mentions)?;
+    latest_month(year, mentions, true, FEWEST).map(|m| (m, format!("the latest time told as past, {year} after the years written")))
+}
+
+fn past(mentions: &[Mention]) -> impl Iterator<Item = &Mention> {
+    mentions.iter().filter(|m| !m.ahead)
+}
+
+/// The latest of at least `fewest` past months without a year (of those with a day, unless `any`); None where they
+/// may be of two years.
+fn latest_month(year: i16, mentions: &[Mention], any: bool, fewest: usize) -> Option<When> {
+    let months: Vec<i8> = past(mentions).filter(|m| m.date.year.is_none() && (any || m.date.day.is_some())).map(|m| m.date.month).collect();
+    let (first, last) = (months.iter().min()?, months.iter().max()?);
+    (months.len() >= fewest && last - first <= 8).then(|| When::month(year, *last)).flatten()
+}
+
+/// News tells its days by their names; a full date is then of another time.
+fn names_weekdays(look: &Look, mentions: &[Mention]) -> bool {
+    let dated = |at: usize| mentions.iter().any(|m| m.date.span.holds(at));
+    look.sentences.iter().filter(|s| look.blocks[s.block].coded).any(|s| {
+        let tokens = dates::tokens(s.span.of(look.text));
+        let weekday =
+            |w: &str| w.starts_with(char::is_uppercase) && w.len() > 3 && look.lex.layout.weekdays.contains_key(&w.to_lowercase());
+        tokens.iter().any(|t| weekday(t.word) && !dated(s.span.start + t.start))
+    })
+}
+
+/// All years written in coded text.
+fn years(look: &Look) -> impl Iterator<Item = i16> {
+    let sentences = look.sentences.iter().filter(|s| look.blocks[s.block].coded);
+    sentences.flat_map(|s| {
+        let tokens = dates::tokens(s.span.of(look.text));
+        let years = tokens.iter().filter(|t| t.word.len() == 4).filter_map(|t| t.word.parse::<i16>().ok());
+        years.filter(|y| (1990..=2100).contains(y)).collect::<Vec<_>>()
+    })
 }
 
 fn month_of(day: Date) -> Option<When> {
     When::month(day.year(), day.month())
 }
 
-/// The year that dates without one are of, where anything in the text settles it.
-fn settled_year(look: &Look, mentions: &[Mention]) -> Option<i16> {
-    let full = mentions.iter().filter(|m| !m.ahead && m.date.is_full()).filter_map(|m| m.date.year).max();
-    let named = mentions.iter().filter(|m| m.date.year.is_none());
-    poll_year(look, mentions)
-        .or(full)
-        .or_else(|| named.filter_map(|m| weekday_year(&m.date, mentions)).max())
-        .or_else(|| year_after(look, mentions))
-}
-
 /// The year of one printed date without a year.
 fn year_of(date: &Printed, look: &Look, mentions: &[Mention]) -> Option<i16> {
-    weekday_year(date, mentions).or_else(|| settled_year(look, mentions))
+    poll_year(look, mentions).or_else(|| weekday_year(date, mentions))
 }
 
 /// A poll whose day law fixes: "the US presidential election on 3 November" was in 2020.
@@ -165,14 +211,25 @@ fn weekday_year(date: &Printed, mentions: &[Mention]) -> Option<i16> {
     (last..=last + 3).find(|y| fits(*y))
 }
 
-/// Writers give the year of last year's months and leave out this year's: the year after the latest one written
-/// with a month, where two other months stand without a year.
+/// Writers give the year of last year's months and leave out this year's: the year after the latest one written, where
+/// that one stands with a month or a part of the year only, and times of this year stand without one.
 fn year_after(look: &Look, mentions: &[Mention]) -> Option<i16> {
-    let bare = mentions.iter().filter(|m| !m.ahead && m.date.year.is_none()).count();
-    let with_month = mentions.iter().filter(|m| !m.ahead).filter_map(|m| m.date.year);
-    let last = with_month.chain(parts_of_years(look)).max()?;
-    let beyond = mentions.iter().filter(|m| m.ahead).filter_map(|m| m.date.year).max();
-    (bare >= 2 && beyond.is_none_or(|b| b > last)).then_some(last + 1)
+    let ahead: Vec<i16> = mentions.iter().filter(|m| m.ahead).filter_map(|m| m.date.year).chain(years_ahead(look)).collect();
+    let last = years(look).filter(|y| !ahead.contains(y)).max()?;
+    let with_month = past(mentions).filter(|m| m.date.year == Some(last)).count() + parts_of_years(look).filter(|y| *y == last).count();
+    let written = years(look).filter(|y| *y == last).count();
+    let days = past(mentions).any(|m| m.date.year.is_none() && m.date.day.is_some());
+    (days && with_month == written && ahead.iter().all(|y| *y > last)).then_some(last + 1)
+}
+
+/// Years told as ahead: "by 2023".
+fn years_ahead(look: &Look) -> impl Iterator<Item = i16> {
+    let sentences = look.sentences.iter().filter(|s| look.blocks[s.block].coded);
+    sentences.flat_map(|s| {
+        let tokens = dates::tokens(s.span.of(look.text));
+        let ahead = tokens.windows(2).filter(|w| look.lex.layout.is_cue("future", &w[0].word.to_lowercase()));
+        ahead.filter_map(|w| w[1].word.parse::<i16>().ok().filter(|y| (1990..=2100).contains(y))).collect::<Vec<_>>()
+    })
 }
 
 /// Years in "late 2019", "early 2019".
@@ -180,7 +237,7 @@ fn parts_of_years(look: &Look) -> impl Iterator<Item = i16> {
     let sentences = look.sentences.iter().filter(|s| look.blocks[s.block].coded);
     sentences.flat_map(|s| {
         let tokens = dates::tokens(s.span.of(look.text));
-        let pairs = tokens.windows(2).filter(|w| matches!(w[0].word, "late" | "early" | "mid" | "Late" | "Early" | "Mid"));
+        let pairs = tokens.windows(2).filter(|w| look.lex.layout.is_cue("part", &w[0].word.to_lowercase()));
         pairs.filter_map(|w| w[1].word.parse::<i16>().ok().filter(|y| (1990..=2100).contains(y))).collect::<Vec<_>>()
     })
 }
