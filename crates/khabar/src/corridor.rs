@@ -20,7 +20,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const ROUND: usize = 8;
 
 /// The knowledge and the model that coding needs; shared by all threads.
-#[derive(Debug)]
 pub struct Khabar {
     pub lexicon: Lexicon,
     pub model: Model,
@@ -94,6 +93,11 @@ impl Khabar {
         let drafts = extract(&doc, &self.lexicon);
         let resolution = resolve(&doc, drafts, &self.lexicon);
         Coded { doc, resolution }
+    }
+
+    /// What extraction finds, before identities; for a look at that stage.
+    pub fn drafts(&self, doc: &Doc) -> Vec<khabar_model::Draft> {
+        extract(doc, &self.lexicon)
     }
 
     /// Adds inputs to a desk. Only the desk itself can fail; whatever else goes wrong is reported and the rest goes on.
