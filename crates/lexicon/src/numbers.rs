@@ -1,6 +1,6 @@
 //! Number words, orders of magnitude, and the words that qualify a figure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{LexiconError, Phrases, Shelf, tsv::Tsv};
 
@@ -52,12 +52,18 @@ pub struct Numbers {
     pub qualifiers: Phrases<Bound>,
     /// Words after a figure: "or so".
     pub after: Phrases<Bound>,
+    /// Words that a number after them names: "article 5", "no 7".
+    numbered: BTreeSet<String>,
 }
 
 impl Numbers {
     /// All senses of a word in lower case.
     pub fn senses(&self, word: &str) -> &[NumberWord] {
         self.words.get(word).map_or(&[], Vec::as_slice)
+    }
+    /// Does a number after this word name rather than count?
+    pub fn names(&self, word: &str) -> bool {
+        self.numbered.contains(word)
     }
 }
 
@@ -76,6 +82,10 @@ pub(crate) fn load(shelf: &Shelf) -> Result<Numbers, LexiconError> {
             "fraction" => NumberWord::Fraction(number(2)?),
             "vague" => {
                 numbers.orders.add(word, (number(3)?, number(4)?));
+                continue;
+            }
+            "numbered" => {
+                numbers.numbered.insert(word.to_owned());
                 continue;
             }
             "qualifier" | "after" => {

@@ -64,10 +64,96 @@ pub enum TimeWord {
 /// A feast: a fixed day (`12-25`), a rule (`easter+1`, `4thu11`), or nothing where the calendar moves it.
 pub type Feast = String;
 
+/// What a word beside an expression shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clue {
+    /// Stands before a bare year.
+    BeforeYear,
+    /// A month follows, not the verb or the name of the same form.
+    BeforeMonth,
+    /// Four digits after it are no year.
+    NoYear,
+    /// After a year although it looks like a plural that the digits would count.
+    YearSubject,
+    /// A month that is also a name.
+    AlsoName,
+    /// A month that is also a verb or another word.
+    AlsoVerb,
+    /// Stands before "the 25th" when a day is meant.
+    BeforeNth,
+    /// May follow "the 25th" when a day is meant.
+    AfterNth,
+    /// A season follows, not the verb.
+    BeforeSeason,
+    /// Shifts from the story, not from now.
+    Narrative,
+    /// Begins what follows an adverb of time.
+    ClauseStart,
+    /// May stand between figure and unit.
+    LengthAdjective,
+    /// May stand before the figure of a length.
+    Sequence,
+    /// "The year" after it is a time.
+    BeforePeriod,
+    /// "A year" after it is a length, no rate.
+    BeforeLength,
+    /// "Days" after it is a length.
+    BeforeBareLength,
+    /// "Days" before it is a length.
+    AfterBareLength,
+    /// "The evening" after it is a time.
+    BeforeDaypart,
+    /// Joins the ends of a range.
+    RangeLink,
+    /// Makes a vague expression past.
+    TellsPast,
+    /// Makes it future.
+    TellsFuture,
+    /// Makes it present.
+    TellsPresent,
+    /// "The latter half of".
+    PartAdjective,
+    /// What a part-adjective qualifies.
+    PartNoun,
+    /// Stands for an article.
+    Possessive,
+}
+
+impl Clue {
+    const ALL: &[(&str, Clue)] = &[
+        ("before-year", Clue::BeforeYear),
+        ("before-month", Clue::BeforeMonth),
+        ("no-year", Clue::NoYear),
+        ("year-subject", Clue::YearSubject),
+        ("also-name", Clue::AlsoName),
+        ("also-verb", Clue::AlsoVerb),
+        ("before-nth", Clue::BeforeNth),
+        ("after-nth", Clue::AfterNth),
+        ("before-season", Clue::BeforeSeason),
+        ("narrative", Clue::Narrative),
+        ("clause-start", Clue::ClauseStart),
+        ("length-adjective", Clue::LengthAdjective),
+        ("sequence", Clue::Sequence),
+        ("before-period", Clue::BeforePeriod),
+        ("before-length", Clue::BeforeLength),
+        ("before-bare-length", Clue::BeforeBareLength),
+        ("after-bare-length", Clue::AfterBareLength),
+        ("before-daypart", Clue::BeforeDaypart),
+        ("range-link", Clue::RangeLink),
+        ("tells-past", Clue::TellsPast),
+        ("tells-future", Clue::TellsFuture),
+        ("tells-present", Clue::TellsPresent),
+        ("part-adjective", Clue::PartAdjective),
+        ("part-noun", Clue::PartNoun),
+        ("possessive", Clue::Possessive),
+    ];
+}
+
 /// The table of time words.
 #[derive(Debug, Default)]
 pub struct Times {
     words: BTreeMap<String, Vec<TimeWord>>,
+    clues: BTreeMap<String, Vec<Clue>>,
     /// TIMEX3 reference values: PAST_REF, PRESENT_REF, FUTURE_REF.
     pub references: Phrases<String>,
     /// Recurrences: their TIMEX3 value.
@@ -86,6 +172,10 @@ impl Times {
     pub fn senses(&self, word: &str) -> &[TimeWord] {
         self.words.get(word).map_or(&[], Vec::as_slice)
     }
+    /// Does a word in lower case show this?
+    pub fn shows(&self, word: &str, clue: Clue) -> bool {
+        self.clues.get(word).is_some_and(|all| all.contains(&clue))
+    }
 }
 
 pub(crate) fn load(shelf: &Shelf) -> Result<Times, LexiconError> {
@@ -100,6 +190,10 @@ pub(crate) fn load(shelf: &Shelf) -> Result<Times, LexiconError> {
             "about" => times.about.add(phrase, ()),
             "future" => times.future.add(phrase, ()),
             "past" => times.past.add(phrase, ()),
+            "clue" => {
+                let clue = row.parse(2, "the name of a clue", |v| Clue::ALL.iter().find(|(name, _)| *name == v).map(|(_, c)| *c))?;
+                times.clues.entry(phrase.to_owned()).or_default().push(clue);
+            }
             class => times.words.entry(phrase.to_owned()).or_default().push(sense(&row, class)?),
         }
     }

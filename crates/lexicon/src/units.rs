@@ -27,6 +27,8 @@ pub enum UnitClass {
     Pair,
     /// What became of those counted: killed, arrested.
     Outcome,
+    /// The act that has the outcome: killing.
+    Act,
     /// Counts time, or nothing that one measures.
     Uncounted,
     /// "a day": an amount for each.
@@ -93,6 +95,7 @@ fn class(name: &str) -> Option<UnitClass> {
         "plural" => UnitClass::Plural,
         "pair" => UnitClass::Pair,
         "outcome" => UnitClass::Outcome,
+        "act" => UnitClass::Act,
         "uncounted" => UnitClass::Uncounted,
         "rate" => UnitClass::Rate,
         "function" => UnitClass::Function,

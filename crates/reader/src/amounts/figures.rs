@@ -62,6 +62,9 @@ fn digits(words: Words, i: usize, numbers: &Numbers) -> Option<Figure> {
 
 /// Number words: "a hundred and five", "forty-five hundred", "half a dozen", "a dozen", "two and a half million".
 fn spelled(words: Words, i: usize, numbers: &Numbers) -> Option<Figure> {
+    if let Some(part) = part_of_scale(words, i, numbers) {
+        return Some(part);
+    }
     if words.is(i, &["half"])
         && words.is(i + 1, &["a", "an"])
         && let Some(lot) = lot(words, i + 2, numbers)
@@ -80,6 +83,20 @@ fn spelled(words: Words, i: usize, numbers: &Numbers) -> Option<Figure> {
         return Some(Figure::exact(read.0 * 12.0, read.1 + 1));
     }
     Some(Figure::exact(read.0, read.1))
+}
+
+/// "half a million", "a quarter of a million", "three quarters of a million".
+fn part_of_scale(words: Words, i: usize, numbers: &Numbers) -> Option<Figure> {
+    let part = |i: usize| numbers.senses(words.low(i)).iter().find_map(|s| if let NumberWord::Fraction(f) = s { Some(*f) } else { None });
+    let (count, at) = match numbers.senses(words.low(i)).first() {
+        Some(NumberWord::Small(n)) if *n > 0.0 => (*n, words.past_hyphen(i + 1)),
+        _ if words.is(i, &["a"]) => (1.0, i + 1),
+        _ => (1.0, i),
+    };
+    let share = part(at)?;
+    let of = if words.is(at + 1, &["of"]) { at + 2 } else { at + 1 };
+    let times = scale(words, of + 1, numbers).filter(|t| words.is(of, &["a"]) && *t >= 1000.0)?;
+    Some(Figure::exact((count * share * times).round(), of + 2))
 }
 
 fn lot(words: Words, i: usize, numbers: &Numbers) -> Option<f64> {
@@ -116,6 +133,14 @@ fn run(words: Words, i: usize, numbers: &Numbers, ahead: f64) -> Option<(f64, us
         }
         at = word + 1;
     }
+    if at > i
+        && words.is(at, &["point"])
+        && let Some(NumberWord::Small(digit)) = numbers.senses(words.low(at + 1)).first()
+        && *digit < 10.0
+    {
+        let times = scale(words, at + 2, numbers).filter(|_| words.low(at + 2).len() > 2);
+        return Some(((total + part + digit / 10.0) * times.unwrap_or(1.0), at + 2 + usize::from(times.is_some())));
+    }
     if at > i && words.is(at, &["and"]) && words.is(at + 1, &["a"]) && words.is(at + 2, &["half"]) {
         let times = scale(words, at + 3, numbers).filter(|_| words.low(at + 3).len() > 2);
         return Some(((total + part + 0.5) * times.unwrap_or(1.0), at + 3 + usize::from(times.is_some())));
@@ -150,6 +175,9 @@ mod tests {
             ("a dozen", Some(12.0)),
             ("two dozen", Some(24.0)),
             ("tens of thousands of", None),
+            ("a quarter of a million", Some(250_000.0)),
+            ("half a million", Some(500_000.0)),
+            ("one point three billion", Some(1.3e9)),
             ("nine and ten", Some(9.0)),
             ("one two three", Some(1.0)),
         ] {

@@ -47,7 +47,7 @@ fn of_sentence(text: &str, sentence: Span, tagged: &[Span], lex: &Lexicon, out: 
         let span = w.span(quantity.from, quantity.to);
         let tag = tagged.iter().find(|t| t.overlap(span) > 0);
         let timed = times.iter().any(|t| t.overlap(span) > 0);
-        if tag.is_some() || (quantity.sure && !timed) {
+        if !timed && (tag.is_some() || quantity.sure) {
             i = quantity.to;
             seen.push((span, amount(text, span, quantity)));
         } else {

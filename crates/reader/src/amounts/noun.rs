@@ -1,6 +1,7 @@
 //! The thing counted: the noun phrase after a figure, up to its head.
 
 use khabar_lexicon::Lexicon;
+use khabar_lexicon::numbers::NumberWord;
 use khabar_lexicon::units::UnitClass;
 
 use crate::times::words::{Kind, Words};
@@ -38,6 +39,7 @@ pub(crate) fn counted(words: Words, i: usize, lex: &Lexicon) -> Counted {
                 break;
             }
             _ if word.kind == Kind::Number && !words.joined(at) => break,
+            _ if at > i && lex.numbers.senses(&word.low).iter().any(|s| matches!(s, NumberWord::Small(_) | NumberWord::Tens(_))) => break,
             _ if plural(&word.low) && word.kind == Kind::Word => return head(words, i, at, lex),
             _ => at += 1,
         }

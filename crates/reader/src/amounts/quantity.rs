@@ -71,7 +71,7 @@ impl Reader<'_, '_> {
         let next = last.map_or(first.next, |l| l.next);
         let (after, next) = self.after(next);
         let bare = || tagged.then_some(Unit { name: None, class: None, to: next });
-        let unit = self.unit(next, money, first.value.is_none()).or_else(bare)?;
+        let unit = self.unit(next, i, money, first.value.is_none()).or_else(bare)?;
         let from = if lead.next > i && lead.range { lead.next } else { i };
         let from = if lead.range && last.is_some() { i } else { from };
         let bound = lead.bound.or(after);
@@ -148,23 +148,7 @@ impl Reader<'_, '_> {
             && self.class(i - 1).is_none()
             && !word.text.contains(',')
             && self.w.get(i - 1).is_some_and(|w| w.kind == Kind::Word && w.capital() && w.text.len() > 1);
-        let numbered = matches!(
-            self.w.before(i),
-            "no" | "nos"
-                | "article"
-                | "articles"
-                | "section"
-                | "resolution"
-                | "chapter"
-                | "page"
-                | "phase"
-                | "route"
-                | "#"
-                | "number"
-                | "level"
-                | "room"
-                | "+"
-        );
+        let numbered = self.lex.numbers.names(self.w.before(i));
         !named && !numbered
     }
 
@@ -194,7 +178,7 @@ impl Reader<'_, '_> {
     }
 
     /// The unit of a figure; None where the words show that nothing is measured (a date, an age, an hour).
-    fn unit(self, i: usize, money: Option<String>, vague: bool) -> Option<Unit> {
+    fn unit(self, i: usize, from: usize, money: Option<String>, vague: bool) -> Option<Unit> {
         if let Some(name) = money {
             let to = self.rate(i).map_or(i, |(_, to)| to);
             let name = self.rate(i).map_or(name.clone(), |(rate, _)| format!("{name} {rate}"));
@@ -227,7 +211,7 @@ impl Reader<'_, '_> {
                 Some(Unit { name: Some(name), class: Some(if pair { UnitClass::Pair } else { UnitClass::Plural }), to })
             }
             Counted::NoThing => None,
-            Counted::Nothing => Some(Unit { name: self.outcome_after(i), class: None, to: i }),
+            Counted::Nothing => Some(Unit { name: self.outcome_after(i).or_else(|| self.outcome_before(from)), class: None, to: i }),
         }
     }
 
@@ -236,6 +220,12 @@ impl Reader<'_, '_> {
         let at = if self.w.is(i, &["were", "was", "are", "have", "had"]) { i + 1 } else { return None };
         let at = if self.w.is(at, &["been", "also", "being"]) { at + 1 } else { at };
         self.lex.units.get(self.w.low(at)).filter(|u| u.class == UnitClass::Outcome).map(|u| u.name.clone())
+    }
+
+    /// "wounding" before a bare figure.
+    fn outcome_before(self, i: usize) -> Option<String> {
+        let unit = self.lex.units.get(self.w.before(i))?;
+        matches!(unit.class, UnitClass::Act | UnitClass::Outcome).then(|| unit.name.clone())
     }
 
     /// "a day", "per barrel".
@@ -265,7 +255,8 @@ impl Reader<'_, '_> {
             _ => return None,
         };
         let whole = self.w.is(to, &["of"]) || (share == 0.5 && self.w.is(to, &["the", "its", "their", "his"]));
-        if !whole || share > 1.0 || (share == 0.25 && self.w.is(at, &["quarter"])) {
+        let million = figure(self.w, at, &self.lex.numbers).is_some_and(|f| f.next > to);
+        if million || !whole || share > 1.0 || (share == 0.25 && self.w.is(at, &["quarter"])) {
             return None;
         }
         let value = (share * 10_000.0).round() / 100.0;
@@ -286,20 +277,23 @@ impl Reader<'_, '_> {
 
     fn sure(self, first: &Figure, at: usize, unit: &Unit, bound: Option<Bound>) -> bool {
         let loose = bound.is_some_and(|b| b != Bound::Exact);
-        let year = self.w.digits(at).is_some_and(|(n, d)| d == 4 && (1900..2100).contains(&n));
+        let yearly = self.w.digits(at).is_some_and(|(n, d)| d == 4 && (1900..2100).contains(&n));
+        let no_year = loose || !yearly;
         let size = first.value.unwrap_or(first.low);
+        let of_them =
+            size >= 10.0 && self.w.is(first.next, &["of"]) && self.w.is(first.next + 1, &["them", "those", "whom", "which", "these"]);
         match unit.class {
             Some(UnitClass::Measure) => size >= 2.0 || self.w.digits(at).is_some(),
             Some(UnitClass::Percent | UnitClass::Points | UnitClass::Currency) => true,
-            Some(UnitClass::Pair) => size >= 3.0 && !(year && !loose),
+            Some(UnitClass::Pair) => size >= 3.0 && no_year,
             Some(_) if first.value.is_none() => true,
-            Some(_) => size >= 2.0 && !(year && !loose),
-            None if unit.name.is_some() => size >= 2.0,
+            Some(_) => size >= 2.0 && no_year,
+            None if unit.name.is_some() => size >= 2.0 && !yearly,
             None if matches!(bound, Some(Bound::Under | Bound::High)) => false,
             None => {
                 first.value.is_some()
-                    && !year
-                    && ((loose && size >= 2.0) || (size >= 1000.0 && !self.w.digits(at).is_some_and(|(_, d)| d == 4)))
+                    && !yearly
+                    && (of_them || (loose && size >= 2.0) || (size >= 1000.0 && self.w.digits(at).is_none_or(|(_, d)| d != 4)))
             }
         }
     }

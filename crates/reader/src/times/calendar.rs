@@ -1,6 +1,6 @@
 //! Calendar dates in words: days, months, years, decades, quarters, seasons.
 
-use khabar_lexicon::times::TimeWord;
+use khabar_lexicon::times::{Clue, TimeWord};
 use khabar_lexicon::units::UnitClass;
 use khabar_lexicon::{Lexicon, numbers::NumberWord};
 
@@ -16,83 +16,19 @@ pub(crate) struct Grammar<'w, 't> {
 
 pub(crate) type Read = Option<(Told, usize)>;
 
-/// Words that may stand before a bare year.
-const BEFORE_YEAR: &[&str] = &[
-    "in",
-    "of",
-    "since",
-    "from",
-    "until",
-    "till",
-    "by",
-    "during",
-    "before",
-    "after",
-    "early",
-    "late",
-    "mid",
-    "through",
-    "to",
-    "and",
-    "between",
-    "the",
-    "(",
-    "-",
-    "around",
-    "circa",
-    "for",
-    "pre",
-    "post",
-    "than",
-    "back",
-    "summer",
-    "winter",
-    "spring",
-    "autumn",
-    "throughout",
-    "into",
-    "on",
-];
-
-/// Words that a month's name follows when it is a month: "may" and "march" are verbs, "april" and "june" names.
-const BEFORE_MONTH: &[&str] = &[
-    "in",
-    "of",
-    "since",
-    "from",
-    "until",
-    "till",
-    "by",
-    "during",
-    "before",
-    "after",
-    "early",
-    "late",
-    "mid",
-    "through",
-    "to",
-    "and",
-    "between",
-    "last",
-    "next",
-    "this",
-    "-",
-    "for",
-    "on",
-    "each",
-    "every",
-    "throughout",
-    "into",
-    "or",
-    "(",
-    "end",
-    "previous",
-    "following",
-];
-
 impl<'w> Grammar<'w, '_> {
     pub fn sense<T>(self, i: usize, pick: impl Fn(&'w TimeWord) -> Option<T>) -> Option<T> {
         self.lex.times.senses(self.w.get(i)?.low.as_str()).iter().find_map(pick)
+    }
+
+    /// Does word `i` show this of what stands beside it?
+    pub fn shows(self, i: usize, clue: Clue) -> bool {
+        self.lex.times.shows(self.w.low(i), clue)
+    }
+
+    /// Does the word before show this?
+    pub fn shows_before(self, i: usize, clue: Clue) -> bool {
+        self.lex.times.shows(self.w.before(i), clue)
     }
 
     pub fn ordinal(self, i: usize) -> Option<u32> {
@@ -228,11 +164,10 @@ impl<'w> Grammar<'w, '_> {
             return Some((Told::Bc { year, month: Some(month), day: None }, next));
         }
         let (year, next) = self.year_tail(at);
-        let name = self.w.low(i);
-        let doubtful = matches!(name, "may" | "march" | "april" | "june" | "august" | "mar" | "sep" | "jan" | "dec");
+        let doubtful = self.shows(i, Clue::AlsoName);
         let joined_name = self.w.get(at).is_some_and(|w| w.kind == Kind::Word && w.capital()) && self.month(at).is_none();
-        let known = BEFORE_MONTH.contains(&self.w.before(i));
-        if year == Year::Open && doubtful && (!known && (matches!(name, "may" | "march" | "mar" | "sep") || joined_name)) {
+        let known = self.shows_before(i, Clue::BeforeMonth);
+        if year == Year::Open && doubtful && (!known && (self.shows(i, Clue::AlsoVerb) || joined_name)) {
             return None;
         }
         Some((Told::Month { year, month }, next))
@@ -240,14 +175,12 @@ impl<'w> Grammar<'w, '_> {
 
     /// "the 25th", when it can only be a day.
     pub fn nth(self, i: usize) -> Read {
-        let placed =
-            self.w.is(i, &["the"]) && matches!(self.w.before(i), "on" | "of" | "by" | "until" | "from" | "since" | "before" | "after");
+        let placed = self.w.is(i, &["the"]) && self.shows_before(i, Clue::BeforeNth);
         let (day, next) = self.day(i + 1).filter(|_| placed && self.ordinal(i + 1).is_some())?;
         if self.w.digits(i + 1).is_none() && self.w.before(i) != "on" {
             return None;
         }
-        let ends = self.w.get(next).is_none_or(|w| w.kind == Kind::Mark)
-            || matches!(self.w.low(next), "and" | "when" | "to" | "that" | "after" | "before" | "the" | "in" | "at");
+        let ends = self.w.get(next).is_none_or(|w| w.kind == Kind::Mark) || self.shows(next, Clue::AfterNth);
         ends.then_some((Told::Day { year: Year::Open, month: None, day }, next))
     }
 
@@ -284,28 +217,7 @@ impl<'w> Grammar<'w, '_> {
     /// Do the words around a bare number of four digits let it be a year?
     fn year_stands(self, i: usize, year: i16) -> bool {
         let before = self.w.before(i);
-        if matches!(
-            before,
-            "$" | "£"
-                | "€"
-                | "#"
-                | "no"
-                | "nos"
-                | "resolution"
-                | "some"
-                | "about"
-                | "nearly"
-                | "least"
-                | "over"
-                | "almost"
-                | "article"
-                | "flight"
-                | "route"
-                | ":"
-                | "+"
-                | "/"
-        ) || (self.w.joined(i + 1) && self.w.is(i + 1, &[":", "/", "°"]))
-        {
+        if self.shows_before(i, Clue::NoYear) || (self.w.joined(i + 1) && self.w.is(i + 1, &[":", "/", "°"])) {
             return false;
         }
         let hyphened = self.w.is(i + 1, &["-"]) && self.w.joined(i + 1) && self.w.joined(i + 2);
@@ -318,13 +230,16 @@ impl<'w> Grammar<'w, '_> {
                 && !w.capital()
                 && w.low.len() > 3
                 && w.low.ends_with('s')
-                && !matches!(w.low.as_str(), "was" | "has" | "sees" | "saw" | "elections" | "talks" | "protests" | "as")
+                && !self.lex.times.shows(&w.low, Clue::YearSubject)
         });
         let measured = after.and_then(|w| self.lex.units.get(&w.low)).is_some_and(|unit| {
             matches!(unit.class, UnitClass::Currency | UnitClass::Percent | UnitClass::Points | UnitClass::Measure | UnitClass::Plural)
         });
         let plausible = (1400..=2099).contains(&year);
-        (BEFORE_YEAR.contains(&before) && (1000..=2100).contains(&year) && !(counted && before != "in" && before != "the") && !measured)
+        (self.shows_before(i, Clue::BeforeYear)
+            && (1000..=2100).contains(&year)
+            && !(counted && before != "in" && before != "the")
+            && !measured)
             || (plausible && !counted && !measured)
     }
 
@@ -418,10 +333,7 @@ impl<'w> Grammar<'w, '_> {
         let code = self.sense(i + the, |s| if let TimeWord::Season(c) = s { Some(c.clone()) } else { None })?;
         let (year, next) = self.year_tail(i + the + 1);
         let name = self.w.low(i + the);
-        let placed = matches!(
-            self.w.before(i),
-            "in" | "by" | "during" | "since" | "until" | "this" | "early" | "late" | "mid" | "before" | "through"
-        );
+        let placed = self.shows_before(i, Clue::BeforeSeason);
         let of = self.w.is(i + the + 1, &["of"]);
         let capital_name = i > 0 && self.w.get(i + the).is_some_and(|w| w.capital()) && year == Year::Open;
         let sure = match name {

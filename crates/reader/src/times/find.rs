@@ -1,7 +1,7 @@
 //! Finds the time expressions of a sentence: at each word the rule that reads furthest wins.
 
 use khabar_lexicon::Lexicon;
-use khabar_lexicon::times::{Portion, TimeWord};
+use khabar_lexicon::times::{Clue, Portion, TimeWord};
 
 use super::calendar::{Grammar, expression};
 use super::told::{Expression, Told, Year};
@@ -53,11 +53,7 @@ impl Grammar<'_, '_> {
         let to = if ordinal { at + 2 } else { at + 1 };
         let month_first = self.w.digits(found.to - 1).is_some() || ordinal;
         let (year, tail) = if year == Year::Open { self.year_tail(to) } else { (year, to) };
-        let ends = tail > to
-            || self
-                .w
-                .get(to)
-                .is_none_or(|w| matches!(w.low.as_str(), "." | "," | ";" | "in" | "at" | "and" | "were" | "when" | "that" | ")"));
+        let ends = tail > to || to >= self.w.all.len() || self.shows(to, Clue::AfterNth);
         (month_first && ends).then(|| Expression::new(Told::Day { year, month: Some(month), day: day as i8 }, at, tail))
     }
 
@@ -106,10 +102,7 @@ impl Grammar<'_, '_> {
     fn portion(self, i: usize) -> Option<(Portion, usize)> {
         let the = usize::from(self.w.is(i, &["the"]));
         let word = |i: usize| self.sense(i, |s| if let TimeWord::Part(p) = s { Some(*p) } else { None });
-        if matches!(self.w.low(i + the), "latter" | "last" | "first" | "later" | "early" | "final" | "better" | "middle")
-            && self.w.is(i + the + 1, &["part", "half", "days", "weeks", "week", "months"])
-            && self.w.is(i + the + 2, &["of"])
-        {
+        if self.shows(i + the, Clue::PartAdjective) && self.shows(i + the + 1, Clue::PartNoun) && self.w.is(i + the + 2, &["of"]) {
             let part = if matches!(self.w.low(i + the), "first" | "early") { Portion::Early } else { Portion::Late };
             return Some((part, i + the + 3));
         }

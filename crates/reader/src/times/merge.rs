@@ -1,5 +1,7 @@
 //! Joins the ends of ranges, and the rules' expressions with the spans that the neural reader tagged.
 
+use khabar_lexicon::Lexicon;
+use khabar_lexicon::times::Clue;
 use khabar_model::Span;
 
 use super::Placed;
@@ -9,19 +11,16 @@ use super::told::{Expression, Told, Year};
 /// A tagged span may be this much longer (in bytes) than the rule's expression that it holds.
 const SLACK: usize = 48;
 
-/// Between the ends of a range stand these.
-const LINKS: &[&str] = &["to", "and", "-", "–", "—", "until", "till", "through", "up to"];
-
 /// Every tagged span is kept: with the meaning of the most precise expression inside, or without value. An expression
 /// that reaches beyond a tagged span keeps its own span.
-pub(crate) fn with_found(text: &str, rules: Vec<Placed>, found: &[Span]) -> Vec<Placed> {
+pub(crate) fn with_found(text: &str, rules: Vec<Placed>, found: &[Span], lex: &Lexicon) -> Vec<Placed> {
     let mut out = rules;
     for span in found.iter().map(|s| s.trimmed(text)).filter(|s| !s.is_empty() && text.get(s.start..s.end).is_some()) {
         let held: Vec<usize> = (0..out.len()).filter(|&i| out[i].span.overlap(span) > 0).collect();
         let Some(&best) = held.iter().max_by_key(|&&i| (precision(&out[i].expression.told), std::cmp::Reverse(i))) else {
             out.push(Placed {
                 span,
-                expression: Expression::new(Told::Vague(reference(span.of(text)).into()), 0, 0),
+                expression: Expression::new(Told::Vague(reference(span.of(text), lex).into()), 0, 0),
                 tense: Tense::Open,
                 since: false,
             });
@@ -52,14 +51,14 @@ fn precision(told: &Told) -> u8 {
 }
 
 /// A reference without days, from the words of a span that no rule reads.
-fn reference(words: &str) -> &'static str {
+fn reference(words: &str, lex: &Lexicon) -> &'static str {
     let low = words.to_lowercase();
-    let has = |any: &[&str]| low.split(|c: char| !c.is_alphanumeric()).any(|w| any.contains(&w));
-    if has(&["ago", "earlier", "previous", "previously", "former", "past", "recent", "last", "since"]) {
+    let has = |clue| low.split(|c: char| !c.is_alphanumeric()).any(|w| lex.times.shows(w, clue));
+    if has(Clue::TellsPast) {
         "PAST_REF"
-    } else if has(&["soon", "next", "coming", "future", "later", "within", "until", "upcoming", "before"]) {
+    } else if has(Clue::TellsFuture) {
         "FUTURE_REF"
-    } else if has(&["now", "current", "currently", "present", "today", "this"]) {
+    } else if has(Clue::TellsPresent) {
         "PRESENT_REF"
     } else {
         ""
@@ -88,10 +87,10 @@ pub(crate) fn part_ranges(text: &str, placed: Vec<Placed>) -> Vec<Placed> {
 }
 
 /// "from 2014 to 2016", "between June and August", "June-August 2020": two dated expressions become one.
-pub(crate) fn join_ranges(text: &str, placed: &mut Vec<Placed>) {
+pub(crate) fn join_ranges(text: &str, placed: &mut Vec<Placed>, lex: &Lexicon) {
     let mut i = 0;
     while i + 1 < placed.len() {
-        match joined(text, &placed[i], &placed[i + 1]) {
+        match joined(text, &placed[i], &placed[i + 1], lex) {
             Some(range) => {
                 placed[i] = range;
                 placed.remove(i + 1);
@@ -101,19 +100,19 @@ pub(crate) fn join_ranges(text: &str, placed: &mut Vec<Placed>) {
     }
 }
 
-fn joined(text: &str, a: &Placed, b: &Placed) -> Option<Placed> {
-    let between = text.get(a.span.end..b.span.start)?.trim().to_lowercase();
-    if !LINKS.contains(&between.as_str()) || a.expression.clock.is_some() || b.expression.clock.is_some() {
+fn joined(text: &str, a: &Placed, b: &Placed, lex: &Lexicon) -> Option<Placed> {
+    let between = text.get(a.span.end..b.span.start).filter(|t| t.len() < 16)?.trim().to_lowercase();
+    if a.expression.clock.is_some() || b.expression.clock.is_some() {
         return None;
     }
     let before = text.get(..a.span.start)?.trim_end();
     let led = |word: &str| {
-        ends_with_word(before, word) || text.get(a.span.start..).is_some_and(|t| t.to_lowercase().starts_with(&format!("{word} ")))
+        ends_with_word(before, word) || text.get(a.span.start..a.span.start + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word))
     };
     let fits = match between.as_str() {
         "and" => led("between"),
-        "to" | "until" | "till" | "through" | "up to" => true,
-        _ => same_kind(&a.expression.told, &b.expression.told),
+        "-" | "–" | "—" => true,
+        link => lex.times.shows(link, Clue::RangeLink),
     };
     let dated = [a, b].iter().all(|p| p.expression.dated() && !matches!(p.expression.told, Told::Range(..) | Told::Clock));
     if !fits || !dated || !same_kind(&a.expression.told, &b.expression.told) {

@@ -26,7 +26,7 @@ use words::Words;
 /// is the document's date. A range ("from 2014 to 2016") is one expression.
 pub fn times(text: &str, sentences: &[Sentence], found: &[Span], anchor: Option<When>, lex: &Lexicon) -> Vec<Time> {
     let mut read = read(text, sentences, found, lex);
-    merge::join_ranges(text, &mut read);
+    merge::join_ranges(text, &mut read, lex);
     settle(text, read, anchor, lex)
 }
 
@@ -62,7 +62,7 @@ fn read(text: &str, sentences: &[Sentence], found: &[Span], lex: &Lexicon) -> Ve
         }
     }
     out.sort_by_key(|p| p.span);
-    merge::with_found(text, out, found)
+    merge::with_found(text, out, found, lex)
 }
 
 fn settle(text: &str, read: Vec<Placed>, anchor: Option<When>, lex: &Lexicon) -> Vec<Time> {

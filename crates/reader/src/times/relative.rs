@@ -1,6 +1,6 @@
 //! Times told by their distance from now or from the story: weekdays, "last month", "three days later".
 
-use khabar_lexicon::times::{Portion, TimeUnit, TimeWord};
+use khabar_lexicon::times::{Clue, Portion, TimeUnit, TimeWord};
 
 use super::calendar::{Grammar, Read};
 use super::told::{Base, Expression, Told, Year, length};
@@ -82,11 +82,8 @@ impl Grammar<'_, '_> {
         };
         let at = if self.w.is(i, &["this"]) && self.w.is(at, &["coming", "past"]) { at + 1 } else { at };
         let word = self.w.low(i + the);
-        let narrative = that
-            || same
-            || self.w.is(i, &["that"])
-            || matches!(word, "following" | "previous" | "preceding" | "subsequent" | "ensuing" | "prior")
-            || (the == 1 && word == "next");
+        let narrative =
+            that || same || self.w.is(i, &["that"]) || self.lex.times.shows(word, Clue::Narrative) || (the == 1 && word == "next");
         let base = if narrative { Base::Story } else { Base::Now };
         if let Some((month, _)) = self.month(at).filter(|_| !narrative || the == 1) {
             return self.shifted_month(i, at, month, shift);
@@ -181,8 +178,7 @@ impl Grammar<'_, '_> {
 
     /// Does a clause end before word `i`?
     fn closes(self, i: usize) -> bool {
-        self.w.get(i).is_none_or(|w| w.kind == Kind::Mark && w.low != "'s" && w.low != "-")
-            || self.w.is(i, &["and", "but", "when", "in", "at", "on"])
+        self.w.get(i).is_none_or(|w| w.kind == Kind::Mark && w.low != "'s" && w.low != "-") || self.shows(i, Clue::ClauseStart)
     }
 
     /// Past the words that loosen a figure: "more than", "about".
@@ -214,12 +210,7 @@ impl Grammar<'_, '_> {
         let year = self.w.digits(i).is_some_and(|(n, digits)| digits == 4 && (1900..2100).contains(&n));
         if let Some(read) = figure(self.w, i, &self.lex.numbers).filter(|_| !year) {
             let of = if self.w.is(read.next, &["of"]) { read.next + 1 } else { self.w.past_hyphen(read.next) };
-            let full = if self.w.is(of, &["full", "more", "consecutive", "straight", "long", "whole", "additional", "further", "calendar"])
-            {
-                of + 1
-            } else {
-                of
-            };
+            let full = if self.shows(of, Clue::LengthAdjective) { of + 1 } else { of };
             if let Some(unit) = self.unit(full) {
                 let half = self.w.is(full + 1, &["and"]) && self.w.is(full + 2, &["a"]) && self.w.is(full + 3, &["half"]);
                 let (more, to) = if half { (0.5, full + 4) } else { (0.0, full + 1) };
@@ -227,7 +218,7 @@ impl Grammar<'_, '_> {
             }
         }
         let article = self.w.is(i, &["a", "an"]) && !self.w.is(i + 1, &["second", "third"]);
-        let full = if self.w.is(i + 1, &["full", "whole", "single", "mere", "further"]) { i + 2 } else { i + 1 };
+        let full = if self.shows(i + 1, Clue::LengthAdjective) { i + 2 } else { i + 1 };
         let unit = self.singular_unit(full).filter(|_| article)?;
         let half = self.w.is(full + 1, &["and"]) && self.w.is(full + 2, &["a"]) && self.w.is(full + 3, &["half"]);
         Some((Some(if half { 1.5 } else { 1.0 }), unit, if half { full + 4 } else { full + 1 }))
@@ -242,24 +233,7 @@ impl Grammar<'_, '_> {
 
     /// "the year", "the quarter", where a preposition shows that time is meant.
     pub fn bare_period(self, i: usize) -> Read {
-        let placed = matches!(
-            self.w.before(i),
-            "in" | "at"
-                | "for"
-                | "during"
-                | "of"
-                | "over"
-                | "earlier"
-                | "later"
-                | "by"
-                | "on"
-                | "throughout"
-                | "since"
-                | "through"
-                | "until"
-                | "from"
-                | ""
-        );
+        let placed = i == 0 || self.shows_before(i, Clue::BeforePeriod);
         let unit = self.singular_unit(i + 1).filter(|u| self.w.is(i, &["the"]) && *u >= TimeUnit::Day && *u < TimeUnit::Decade)?;
         if matches!(unit, TimeUnit::Day | TimeUnit::Night) {
             return None;

@@ -1,28 +1,18 @@
 //! Durations, recurrences, vague references and times of day.
 
-use khabar_lexicon::times::{TimeUnit, TimeWord};
+use khabar_lexicon::times::{Clue, TimeUnit, TimeWord};
 
 use super::calendar::{Grammar, Read};
 use super::told::{Expression, Told, length};
 use super::words::Kind;
 use crate::amounts::figures::figure;
 
-/// Words that "a year" follows when it is a length, not a rate ("a barrel a day").
-const BEFORE_LENGTH: &[&str] = &[
-    "for", "in", "within", "over", "after", "of", "than", "about", "nearly", "almost", "under", "at", "least", "lasted", "take", "takes",
-    "took", "only", "just", "around", "roughly", "last", "lasts", "every", "once", "spent", "spend", "quite", "half", "waited", "to",
-    "another", "before", "until", "with", "is", "was", "be",
-];
-
 impl Grammar<'_, '_> {
     /// "more than two years", "five-year", "the past two months", "several weeks", "days", "decades-long".
     pub fn spell(self, i: usize) -> Read {
-        let the = usize::from(self.w.is(i, &["the", "its", "his", "her", "their"]) && self.w.get(i + 1).is_some());
+        let the = usize::from(self.shows(i, Clue::Possessive) && self.w.get(i + 1).is_some());
         let about = self.about(i + the);
-        let shift = usize::from(self.w.is(
-            about,
-            &["past", "last", "next", "first", "coming", "previous", "following", "final", "latest", "preceding", "recent", "latter"],
-        ));
+        let shift = usize::from(self.shows(about, Clue::Sequence));
         if the == 1 && shift == 0 {
             return self.the_spell(i, about);
         }
@@ -33,7 +23,7 @@ impl Grammar<'_, '_> {
             return None;
         }
         let article = self.w.is(at, &["a", "an"]) && count == Some(1.0);
-        if article && at == i && !BEFORE_LENGTH.contains(&self.w.before(i)) {
+        if article && at == i && !self.shows_before(i, Clue::BeforeLength) {
             return None;
         }
         if self.w.is(i.wrapping_sub(1), &["$"])
@@ -82,35 +72,12 @@ impl Grammar<'_, '_> {
 
     /// May "days" or "years" stand alone as a length here?
     fn plural_stands(self, i: usize, to: usize) -> bool {
-        let before = self.w.before(i);
         let unit = self.unit(i);
         let clock = unit.is_some_and(|u| u < TimeUnit::Hour || u == TimeUnit::Quarter || u == TimeUnit::Night);
         !clock
             && !self.w.is(to, &["old"])
             && self.w.kind(i.wrapping_sub(1)) != Some(Kind::Number)
-            && (matches!(
-                before,
-                "for"
-                    | "in"
-                    | "within"
-                    | "after"
-                    | "of"
-                    | "over"
-                    | "take"
-                    | "takes"
-                    | "last"
-                    | "by"
-                    | "or"
-                    | "and"
-                    | "than"
-                    | "just"
-                    | "only"
-                    | "lasted"
-                    | "until"
-                    | "from"
-                    | "spent"
-                    | ""
-            ) || matches!(self.w.low(to), "of" | "-" | "ahead" | "before" | "after"))
+            && (i == 0 || self.shows_before(i, Clue::BeforeBareLength) || self.shows(to, Clue::AfterBareLength))
             || self.w.is(i, &["several", "many"])
             || (self.w.is(i, &["a", "recent", "coming", "few"]) && !clock)
     }
@@ -221,10 +188,7 @@ impl Grammar<'_, '_> {
         if let Some(day) = day.filter(|_| of > hours || the > i || early > the) {
             return Some(Expression { clock: Some(code), ..Expression::new(day.told, i, day.to) });
         }
-        let alone = the > i
-            && matches!(self.w.before(i), "in" | "during" | "before" | "on" | "by" | "at" | "until" | "since")
-            && !self.w.is(hours, &["of"])
-            && hours == early + 1;
+        let alone = the > i && self.shows_before(i, Clue::BeforeDaypart) && !self.w.is(hours, &["of"]) && hours == early + 1;
         alone.then(|| Expression { clock: Some(code), ..Expression::new(Told::Clock, i, hours) })
     }
 }
