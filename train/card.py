@@ -19,7 +19,7 @@ that make records of them are in `crates/`. Made by `train/retrain.sh`; the netw
 | trained on | {reports} marked reports of `corpus/` (ours, MIT OR Apache-2.0){public} |
 | training | {epochs} epochs, {steps} steps, {seconds} s on {threads} shared CPU cores, {precision}; finished {finished} |
 | seed | {seed} (torch, sampling); AdamW 0.01, rates {encoder_rate} encoder and {head_rate} heads, linear decay after 10 % warm-up, batch {batch} |
-| not used | re3d (part is CC BY-NC), any text of the five real reports that the project is measured by |
+{note}| not used | re3d (part is CC BY-NC), any text of the five real reports that the project is measured by |
 
 ## Figures
 
@@ -65,6 +65,7 @@ def main():
                   'cameo_roles (research data; spans only, their texts are not here)')
     card = TEXT.format(**{**about, 'public': public, 'rows': rows, 'held_out': len(data.reports()[1]),
                           'version': options.version,
+                          'note': f"| how this one was made | {about['note']} |\n" if about.get('note') else '',
                           'precision': 'bfloat16 encoder' if about['bf16'] else 'float32'})
     with open(os.path.join(options.out, 'CARD.md'), 'w') as f:
         f.write(card)
