@@ -254,17 +254,7 @@ impl Reader<'_> {
     }
 
     fn act(&self, i: usize, range: &Range<usize>) -> Option<FoundAct> {
-        let mut parts = Vec::new();
-        for (who, class, p) in self.linked(Pair::Role, i, self.threshold("role", 0.4)) {
-            let also: &[Part] = match class {
-                "actor" => &[Part::Actor],
-                "recipient" => &[Part::Recipient],
-                "both" => &[Part::Actor, Part::Recipient],
-                "place" => &[Part::Place],
-                _ => &[],
-            };
-            parts.extend(also.iter().map(|&part| (part, who, p)));
-        }
+        let parts = self.parts(i);
         let times = self.reading.spans(Layer::Tx);
         let dated = (0..times.len()).map(|k| (self.reading.links(Pair::Date).get(i, k)[1], k)).max_by(|a, b| a.0.total_cmp(&b.0));
         let time = dated.filter(|d| d.0 > self.threshold("link", 0.5)).and_then(|d| self.at(&times[d.1].span));
@@ -277,6 +267,35 @@ impl Reader<'_> {
             time,
             score: self.reading.spans(Layer::Trg)[i].score,
         })
+    }
+
+    /// Who plays a part in act i. A joint act has two sides: nobody is both by himself, so a lone "both" is the
+    /// likelier of the two.
+    fn parts(&self, i: usize) -> Vec<(Part, Who, f32)> {
+        let linked = self.linked(Pair::Role, i, self.threshold("role", 0.4));
+        let joint = linked.iter().filter(|l| l.1 == "both").count() > 1;
+        let mut parts = Vec::new();
+        for (who, class, p) in linked {
+            let also: &[Part] = match class {
+                "actor" => &[Part::Actor],
+                "recipient" => &[Part::Recipient],
+                "both" if joint => &[Part::Actor, Part::Recipient],
+                "both" if self.leans_actor(i, who) => &[Part::Actor],
+                "both" => &[Part::Recipient],
+                "place" => &[Part::Place],
+                _ => &[],
+            };
+            parts.extend(also.iter().map(|&part| (part, who, p)));
+        }
+        parts
+    }
+
+    /// Is a participant of act i rather its actor than its recipient?
+    fn leans_actor(&self, i: usize, who: Who) -> bool {
+        let classes = self.model.config().links(Pair::Role);
+        let p = |class: &str, j: usize| classes.iter().position(|c| c == class).map_or(0.0, |k| self.reading.links(Pair::Role).get(i, j)[k]);
+        let same = |j: &usize| self.who(*j) == Some(who);
+        (0..self.reading.mentions.len()).find(same).is_none_or(|j| p("actor", j) >= p("recipient", j))
     }
 
     fn attributed(&self, i: usize, range: &Range<usize>) -> Option<FoundWords> {

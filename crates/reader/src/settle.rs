@@ -66,7 +66,28 @@ pub fn acts(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Act> {
             score: a.score,
         })
     };
-    found.acts.iter().filter_map(act).collect()
+    let mut out: Vec<Act> = Vec::new();
+    for new in found.acts.iter().filter_map(act) {
+        match out.last_mut().filter(|last| is_one_trigger(doc, last, &new)) {
+            Some(last) => join(last, new),
+            None => out.push(new),
+        }
+    }
+    out
+}
+
+/// "rocket" and "attack" side by side, both of one type, are one trigger.
+fn is_one_trigger(doc: &Doc, a: &Act, b: &Act) -> bool {
+    a.kind == b.kind && a.trigger.end <= b.trigger.start && matches!(doc.words(Span::new(a.trigger.end, b.trigger.start)), " " | "-" | "")
+}
+
+/// Makes one act of two: the surer one's reading, both triggers, the parts of both.
+fn join(last: &mut Act, new: Act) {
+    let trigger = Span::new(last.trigger.start, new.trigger.end);
+    let (mut best, other) = if new.score > last.score { (new, last.clone()) } else { (last.clone(), new) };
+    let missing = other.parts.into_iter().filter(|p| !best.parts.iter().any(|q| q.0 == p.0 && q.1 == p.1)).collect::<Vec<_>>();
+    best.parts.extend(missing);
+    *last = Act { trigger, time: best.time.or(other.time), ..best };
 }
 
 /// The document's time that shares most with the tagged span.
