@@ -159,7 +159,7 @@ fn json_lines_keep_their_sound_lines_and_name_the_broken_ones() {
     );
     assert_eq!(
         failure("export.json", &whole[..60]),
-        "export.json: is no sound JSON file: it is no JSON (column 20: EOF while parsing an object); repair it, or give one JSON object a line"
+        "export.json: is no sound JSON file: it is no JSON (column 18: EOF while parsing a string); repair it, or give one JSON object a line"
     );
 }
 
@@ -368,4 +368,27 @@ fn broken_bytes_are_kept_with_a_warning() {
     let got = read("a.txt", bytes).unwrap();
     assert!(got.sources[0].text.ends_with("\u{fffd} end"));
     assert_eq!(remarks(&got), ["I001 a.txt: 1 character does not decode as UTF-8: U+FFFD stands for it"]);
+}
+
+#[test]
+fn files_cut_or_damaged_anywhere_give_text_or_one_line_and_never_panic() {
+    let page = vec![(72.0, 700.0, 11.0, "Some words of a paragraph that is long enough.")];
+    let mut files: Vec<(&str, Vec<u8>)> = vec![("a.pdf", make::pdf(&[page.clone(), page], "<< /Title (x) >>"))];
+    files.push(("a.docx", make::docx("<w:p><w:r><w:t>Some words.</w:t></w:r></w:p>", "<dc:title>T</dc:title>")));
+    let names = ["page.html", "old-page.html", "feed.xml", "feed.atom", "bulletin.eml"];
+    files.extend(names.map(|name| (name, fixture(name))));
+    for (name, bytes) in files {
+        for step in 1..40 {
+            let at = bytes.len() * step / 40;
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x55;
+            for input in [&bytes[..at], &damaged] {
+                if let Err(error) = read(name, input) {
+                    let line = error.to_string();
+                    assert!(!line.contains('\n') && line.starts_with(name) && line.contains("; "), "{line}");
+                    assert!(!line.contains("its parser stopped"), "{name} at {at} of {}", bytes.len());
+                }
+            }
+        }
+    }
 }

@@ -11,12 +11,7 @@ use std::io::{Cursor, Read};
 
 /// Reads a DOCX file; no part of it may unpack to more than `max_bytes`.
 pub fn read(path: &str, bytes: &[u8], max_bytes: u64) -> Result<Parsed, IngestError> {
-    let broken = |why: String| IngestError::Broken {
-        path: path.to_string(),
-        format: Format::Docx,
-        why,
-        help: "open it in a word processor and save it again",
-    };
+    let broken = |why: String| IngestError::broken(path, Format::Docx, why, "open it in a word processor and save it again");
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(format!("its archive is damaged ({e})")))?;
     let mut part = |name: &str| -> Result<String, String> {
         let mut text = Vec::new();

@@ -51,6 +51,13 @@ impl IngestError {
         }
     }
 
+    /// A file whose format's parser gave up; its reason is cut to one short line.
+    pub(super) fn broken(path: &str, format: Format, why: impl std::fmt::Display, help: &'static str) -> IngestError {
+        let why = why.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        let why = if why.chars().count() > 120 { why.chars().take(119).chain(['…']).collect() } else { why };
+        IngestError::Broken { path: path.to_string(), format, why, help }
+    }
+
     /// What the operating system said about `path`.
     pub(super) fn from_io(path: &str, why: io::Error) -> IngestError {
         let path = path.to_string();

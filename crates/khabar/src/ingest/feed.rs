@@ -49,7 +49,7 @@ fn is_atom(text: &str) -> bool {
 }
 
 fn broken(name: &str, why: impl std::fmt::Display) -> IngestError {
-    IngestError::Broken { path: name.to_string(), format: Format::Feed, why: why.to_string(), help: "fetch it again" }
+    IngestError::broken(name, Format::Feed, why, "fetch it again")
 }
 
 fn rss(name: &str, text: &str) -> Result<Vec<Entry>, IngestError> {

@@ -168,7 +168,6 @@ fn confirmed(format: Format, head: &str) -> Option<Format> {
     let begins = |signs: &[char]| head.trim_start().starts_with(signs);
     match format {
         Format::Html => head.contains('<').then_some(format),
-        Format::Pdf | Format::Docx => None,
         Format::Feed => begins(&['<']).then_some(format),
         Format::Mail => (headers(head) > 0).then_some(format),
         _ => Some(format),
@@ -215,6 +214,7 @@ mod tests {
             ("-", "From: A <a@example.org>\nSubject: x\n\nWords", Format::Mail),
             ("a.pdf", "<!DOCTYPE html><html><body>Not found", Format::Html),
             ("a.bin", "%PDF-1.4 ...", Format::Pdf),
+            ("a.pdf", "1 0 obj << cut", Format::Pdf),
             ("a.html", "Plain words saved under a wrong name", Format::Text),
             ("page", "<p>One</p>", Format::Html),
             ("-", "<?xml version='1.0'?><rss version='2.0'>", Format::Feed),

@@ -21,7 +21,7 @@ pub fn read(path: &str, html: &str) -> Result<Parsed, IngestError> {
     let page = Document::from(html);
     if too_deep(&page) {
         let why = format!("its elements are nested deeper than {DEEPEST}");
-        return Err(IngestError::Broken { path: path.to_string(), format: Format::Html, why, help: "save its text as TXT first" });
+        return Err(IngestError::broken(path, Format::Html, why, "save its text as TXT first"));
     }
     let mut known = page_facts::read(&page);
     prune(&page);

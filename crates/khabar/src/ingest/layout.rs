@@ -74,7 +74,7 @@ fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     for mut line in lines {
         line.text = super::flow::tidy(&line.text.replace('\n', " ")).to_string();
         let struck_twice = kept.last().is_some_and(|k| k.text == line.text && (k.x0 - line.x0).abs() < 1.0 && (k.y - line.y).abs() < 1.0);
-        if !line.text.is_empty() && !struck_twice {
+        if !line.text.is_empty() && !struck_twice && !is_leader(&line.text) {
             kept.push(line);
         }
     }
@@ -145,6 +145,13 @@ fn edges(page: &[Line]) -> Vec<usize> {
     order.iter().enumerate().filter(|(i, _)| *i < EDGE || *i >= bottom).map(|(_, index)| *index).collect()
 }
 
+/// A line of a table of contents: dots that lead to a page number. The headings themselves come later.
+fn is_leader(text: &str) -> bool {
+    let dots = text.trim_end_matches(|c: char| c.is_alphanumeric() || c.is_whitespace());
+    let run = dots.chars().rev().take_while(|c| matches!(c, '.' | '·' | '…' | ' ')).filter(|c| *c != ' ').count();
+    run >= 5 && dots.len() < text.len()
+}
+
 /// "12", "- 12 -", "Page 3 of 7", "3/7".
 fn is_page_number(text: &str) -> bool {
     let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
@@ -153,6 +160,7 @@ fn is_page_number(text: &str) -> bool {
         && words.iter().any(number)
         && words.iter().all(|w| number(w) || NAMES.page_number.words.contains(w))
         && text.len() < 20
+        && !text.ends_with('.')
 }
 
 /// Splits a page at a gutter that nearly no line crosses; bands of full width stay in their place between.

@@ -16,8 +16,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options, out: &mut Ingested) -> 
 
 fn read_at(name: &str, bytes: &[u8], options: &Options, out: &mut Ingested, depth: usize) -> Result<(), IngestError> {
     let Some(message) = MessageParser::default().parse(bytes) else {
-        let (why, help) = ("it has no mail headers".to_string(), "name its format with --as");
-        return Err(IngestError::Broken { path: name.to_string(), format: Format::Mail, why, help });
+        return Err(IngestError::broken(name, Format::Mail, "it has no mail headers", "name its format with --as"));
     };
     let facts = facts_of(&message);
     let before = out.sources.len();

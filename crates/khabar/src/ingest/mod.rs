@@ -11,6 +11,7 @@ mod facts;
 mod feed;
 mod flow;
 mod format;
+mod guard;
 mod html;
 mod layout;
 mod list;

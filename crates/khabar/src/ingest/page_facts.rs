@@ -148,16 +148,20 @@ fn time_element(page: &Document) -> Option<khabar_model::When> {
 fn clean_title(title: &str, page: &Document, publisher: Option<&str>) -> String {
     let title = flow::tidy(title).replace('\n', " ");
     let heading = tag(page, "article h1").or_else(|| tag(page, "main h1")).or_else(|| tag(page, "h1"));
-    let is_part = |h: &String| h.split_whitespace().count() >= 3 && title.to_lowercase().contains(&h.to_lowercase());
+    let is_part = |h: &String| {
+        let rest = title.strip_prefix(h.as_str());
+        let before_mark = rest.is_some_and(|r| NAMES.page.title_marks.iter().any(|mark| r.starts_with(mark.as_str())));
+        before_mark || (h.split_whitespace().count() >= 3 && title.to_lowercase().contains(&h.to_lowercase()))
+    };
     if let Some(heading) = heading.filter(is_part) {
         return heading;
     }
-    for mark in &NAMES.page.title_marks {
-        if let Some((head, tail)) = title.rsplit_once(mark.as_str()) {
-            if publisher.is_some_and(|p| flow::same_words(p, tail)) || (mark.contains('|') && tail.split_whitespace().count() <= 4) {
-                return head.trim().to_string();
-            }
-        }
+    let is_site = |mark: &str, tail: &str| {
+        publisher.is_some_and(|p| flow::same_words(p, tail)) || (mark.contains('|') && tail.split_whitespace().count() <= 4)
+    };
+    let parted = |mark: &String| title.rsplit_once(mark.as_str()).filter(|(_, tail)| is_site(mark, tail));
+    if let Some((head, _)) = NAMES.page.title_marks.iter().find_map(parted) {
+        return head.trim().to_string();
     }
     title
 }

@@ -38,7 +38,7 @@ pub fn flow(columns: &[Column]) -> (Flow, Option<String>) {
         for (i, line) in column.lines.iter().enumerate() {
             let joined = done.last_mut().is_some_and(|p| {
                 let fresh = i == 0;
-                let joins = if fresh { runs_on(p, line) } else { same(p, line, left, right, &measure) };
+                let joins = if fresh { runs_on(p, line, &measure) } else { same(p, line, left, right, &measure) };
                 joins && {
                     p.append(line, &measure);
                     true
@@ -82,11 +82,14 @@ fn measure(columns: &[Column]) -> Measure {
 }
 
 /// Does the first line of a column or page go on with the paragraph before it?
-fn runs_on(p: &Paragraph, line: &Line) -> bool {
+fn runs_on(p: &Paragraph, line: &Line, measure: &Measure) -> bool {
     let open = !p.words.trim_end().ends_with(['.', '!', '?', ':', '”', '"', '…']);
     let lower = line.text.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
     let alike = (p.size - line.size).abs() <= 0.12 * p.size;
-    alike && !starts_item(&line.text) && (p.words.ends_with('-') || (open && lower) || (open && p.words.len() > 200))
+    alike
+        && p.size <= 1.12 * measure.body
+        && !starts_item(&line.text)
+        && (p.words.ends_with('-') || (open && lower) || (open && p.words.len() > 200))
 }
 
 /// Does a line of the same column belong to the paragraph before it?
@@ -105,7 +108,8 @@ fn same(p: &Paragraph, line: &Line, left: f64, right: f64, measure: &Measure) ->
     let ended = p.words.trim_end().ends_with(['.', '!', '?', ':', '”', '"']);
     let short = last.x1 < right - 0.25 * (right - left);
     let back_out = p.bullet && line.x0 < last.x0 - 0.5 * line.size && ended;
-    !(indented && !p.bullet) && !(short && ended) && !back_out
+    let begins = (indented && !p.bullet) || (short && ended) || back_out;
+    !begins
 }
 
 /// A bullet, a dash with a space, or "1." and its like.

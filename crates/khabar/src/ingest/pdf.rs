@@ -2,17 +2,12 @@
 //!
 //! `pdf-extract` decodes fonts and positions; it may panic on odd files, so it runs on a thread of its own, page by page.
 
+use super::guard::{apart, guarded};
 use super::layout::{self, Glyph};
 use super::names::NAMES;
 use super::{Format, IngestError, Parsed, dates, facts};
 use khabar_model::{DateSource, Facts, Note};
 use pdf_extract::{Document, MediaBox, Object, OutputDev, OutputError, Transform};
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
-
-/// Deeply nested objects recurse in the parser.
-const STACK: usize = 64 << 20;
 
 /// What the thread brings back.
 struct Taken {
@@ -24,7 +19,7 @@ struct Taken {
 
 /// Reads a PDF file.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Parsed, IngestError> {
-    let broken = |why: String, help| IngestError::Broken { path: path.to_string(), format: Format::Pdf, why, help };
+    let broken = |why: String, help| IngestError::broken(path, Format::Pdf, why, help);
     let taken = apart(|| take(bytes));
     let taken = match taken {
         None => return Err(broken("it is cut short or damaged".to_string(), "fetch it again")),
@@ -71,8 +66,8 @@ fn take(bytes: &[u8]) -> Result<Taken, Trouble> {
     let mut taken = Taken { pages: Vec::new(), lost: Vec::new(), facts: properties(&document) };
     for number in numbers {
         let mut page = Glyphs::default();
-        let read = catch_unwind(AssertUnwindSafe(|| pdf_extract::output_doc_page(&document, &mut page, number)));
-        if !matches!(read, Ok(Ok(()))) && page.glyphs.is_empty() {
+        let read = guarded(|| pdf_extract::output_doc_page(&document, &mut page, number));
+        if !matches!(read, Some(Ok(()))) && page.glyphs.is_empty() {
             taken.lost.push(number);
         }
         taken.pages.push(page.glyphs);
@@ -143,29 +138,4 @@ impl OutputDev for Glyphs {
     fn end_line(&mut self) -> Result<(), OutputError> {
         Ok(())
     }
-}
-
-thread_local! {
-    /// Does this thread keep its panics to itself?
-    static QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Runs `work` on a thread with a large stack; None where it panics. Such a panic is the file's doing and prints nothing.
-fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if !QUIET.get() {
-                before(panic);
-            }
-        }));
-    });
-    std::thread::scope(|scope| {
-        let quiet = || {
-            QUIET.set(true);
-            work()
-        };
-        std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, quiet).ok()?.join().ok()
-    })
 }

@@ -2,6 +2,7 @@
 
 use super::flow::Flow;
 use super::format::{Sniffed, sniff};
+use super::guard::guarded;
 use super::{Format, IngestError, Item, Options, Origin, Parsed, docx, encoding, feed, html, mail, markdown, pdf, table};
 use crate::world::World;
 use khabar_model::{Note, Severity, Source};
@@ -40,7 +41,8 @@ pub fn ingest(world: &dyn World, item: &Item, options: &Options) -> Result<Inges
         Origin::Path(path) => world.read(path, options.max_bytes),
     };
     let bytes = bytes.map_err(|why| IngestError::from_io(&item.name, why))?;
-    match read_bytes(&item.name, &bytes, options, &mut out) {
+    let read = guarded(|| read_bytes(&item.name, &bytes, options, &mut out));
+    match read.unwrap_or_else(|| Err(fault(&item.name, &bytes, options))) {
         Err(IngestError::Binary { what, help, .. }) if item.found => {
             let message = format!("is {what}, passed over");
             out.note(&item.name, Note { severity: Severity::Info, ..Note::info("I004", message) }.help(help));
@@ -53,6 +55,15 @@ pub fn ingest(world: &dyn World, item: &Item, options: &Options) -> Result<Inges
         source.given = options.given.clone();
     }
     Ok(out)
+}
+
+/// A parser's panic. Sources read before it are kept by nobody: half a container would pass for the whole.
+fn fault(path: &str, bytes: &[u8], options: &Options) -> IngestError {
+    let format = match (options.format, sniff(path, bytes)) {
+        (Some(format), _) | (None, Sniffed::Known(format)) => format,
+        _ => Format::Text,
+    };
+    IngestError::broken(path, format, "its parser stopped on it", "save it in another format")
 }
 
 /// Finds the format and reads the bytes as that; also used for attachments.

@@ -73,7 +73,7 @@ pub fn json(name: &str, text: &str, options: &Options, out: &mut Ingested) -> Re
     out.errors.truncate(errors);
     let why =
         serde_json::from_str::<Value>(text).err().map_or_else(|| "it holds no articles".to_string(), |e| format!("it {}", no_json(&e)));
-    Err(IngestError::Broken { path: name.to_string(), format: Format::Json, why, help: "repair it, or give one JSON object a line" })
+    Err(IngestError::broken(name, Format::Json, why, "repair it, or give one JSON object a line"))
 }
 
 /// Is this one object over many lines rather than one a line?
