@@ -9,14 +9,14 @@ use crate::facts::dates;
 /// Settles the kinds of all drafts that neither the container nor the talk has settled.
 pub(crate) fn settle(text: &str, drafts: &mut [Draft], layout: &Layout) {
     let body = drafts.iter().position(|d| is_body(text, d)).unwrap_or(drafts.len());
-    for at in 0..drafts.len() {
-        let line = drafts[at].span.of(text);
-        let small = if drafts[at].fixed { None } else { small_kind(line, at < body, layout) };
-        let furniture = drafts[at].kind != BlockKind::SpeakerLabel && boilerplate(line, layout).is_some();
+    for (at, draft) in drafts.iter_mut().enumerate() {
+        let line = draft.span.of(text);
+        let small = if draft.fixed { None } else { small_kind(line, at < body, layout) };
+        let furniture = draft.kind != BlockKind::SpeakerLabel && boilerplate(line, layout).is_some();
         if furniture && small.is_none_or(|k| k == BlockKind::Bullet) {
-            set(&mut drafts[at], BlockKind::Boilerplate);
+            set(draft, BlockKind::Boilerplate);
         } else if let Some(kind) = small {
-            set(&mut drafts[at], kind);
+            set(draft, kind);
         }
     }
     headline(text, drafts, body);
@@ -94,7 +94,7 @@ fn is_caption(line: &str, layout: &Layout) -> bool {
     let posed = count <= 45 && sentences <= 3 && line.contains(',') && dated && {
         let mut early = folded.split_whitespace().take(14).map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
         let told = folded.split_whitespace().any(|w| layout.is_cue("said", w.trim_matches(|c: char| !c.is_alphanumeric())));
-        early.any(|w| layout.is_cue("pose", w)) && !told && in_present(&folded)
+        early.any(|w| layout.is_cue("pose", w)) && !told && in_present(&folded, layout)
     };
     credit || posed
 }
@@ -110,8 +110,8 @@ fn closes(last: &str, credit: &str) -> bool {
 }
 
 /// No past tense of the commonest verbs: captions are told in the present.
-fn in_present(folded: &str) -> bool {
-    !["was", "were", "had"].iter().any(|w| words::holds(folded, w))
+fn in_present(folded: &str, layout: &Layout) -> bool {
+    !layout.cue("past").iter().any(|w| words::holds(folded, w))
 }
 
 /// The rule of boilerplate that a line meets: Some(true) where it opens the tail of the page.
@@ -254,7 +254,7 @@ fn tail(text: &str, drafts: &mut [Draft], layout: &Layout) {
     for at in (1..drafts.len()).rev() {
         let short = words::count(drafts[at - 1].span.of(text)) <= 6 && !words::ends_sentence(drafts[at - 1].span.of(text));
         let heading = matches!(drafts[at - 1].kind, BlockKind::Heading | BlockKind::Paragraph);
-        if drafts[at].kind == BlockKind::Boilerplate && heading && short && at - 1 >= last.max(1) {
+        if drafts[at].kind == BlockKind::Boilerplate && heading && short && at > last.max(1) {
             set(&mut drafts[at - 1], BlockKind::Boilerplate);
         }
     }

@@ -196,7 +196,7 @@ fn wrapped(text: &str, lines: &[Line]) -> Option<usize> {
     widths.sort_unstable();
     let width = widths[(widths.len() - 1) * 19 / 20];
     let full = pairs.iter().filter(|w| w[0].width * 4 >= width * 3).count();
-    (width <= WIDEST && width >= 30 && full * 2 >= pairs.len()).then_some(width)
+    ((30..=WIDEST).contains(&width) && full * 2 >= pairs.len()).then_some(width)
 }
 
 /// Does the text end as a sentence, list item or label ends?

@@ -92,7 +92,7 @@ pub(crate) fn list_of_names(list: &str, layout: &Layout) -> Vec<String> {
     let list = list.replace(" and ", ",").replace(" & ", ",").replace(" with ", ",");
     let parts = list.split([',', ';', '|', '(', ')', '\n']).map(|p| untitled(p.trim().trim_end_matches('.'), layout));
     let full = parts.filter(|p| p.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() >= 2 && is_name(p, layout));
-    full.filter(|p| !p.split_whitespace().any(|w| matches!(w, "of" | "for" | "the"))).map(str::to_owned).collect()
+    full.filter(|p| !p.split_whitespace().any(|w| layout.is_cue("of_body", w))).map(str::to_owned).collect()
 }
 
 fn untitled<'a>(name: &'a str, layout: &Layout) -> &'a str {
@@ -133,7 +133,7 @@ struct Person {
 
 impl Known {
     /// Everybody whom a label or an introduction names in full, then the short names that fit nobody.
-    pub fn people<'a>(&self, labels: impl Iterator<Item = &'a Written>) -> People {
+    pub fn people<'a>(&self, labels: impl Iterator<Item = &'a Written>, layout: &Layout) -> People {
         let labels: Vec<&Written> = labels.collect();
         let mut people = People { entries: Vec::new() };
         for name in self.all().chain(labels.iter().filter(|l| !l.role).map(|l| &l.name)) {
@@ -142,7 +142,7 @@ impl Known {
             }
         }
         for label in labels {
-            if label.role && self.stands_for(label).is_some_and(|n| people.alias(label, n)) {
+            if label.role && self.stands_for(label, layout).is_some_and(|n| people.alias(label, n)) {
                 continue;
             }
             if people.fitting(label).is_none() {
@@ -153,11 +153,11 @@ impl Known {
     }
 
     /// The person behind a role: the only host, or the only guest who answers.
-    fn stands_for(&self, label: &Written) -> Option<&String> {
+    fn stands_for(&self, label: &Written, layout: &Layout) -> Option<&String> {
         let folded = words::fold(&label.name);
-        match (folded.as_str(), &self.hosts[..], &self.guests[..]) {
-            ("host" | "moderator" | "presenter" | "interviewer" | "q" | "question", [host], _) => Some(host),
-            ("guest" | "a" | "answer" | "interviewee", _, [guest]) => Some(guest),
+        match (&self.hosts[..], &self.guests[..]) {
+            ([host], _) if layout.is_cue("asks", &folded) => Some(host),
+            (_, [guest]) if layout.is_cue("answers", &folded) => Some(guest),
             _ => None,
         }
     }

@@ -116,7 +116,7 @@ pub(crate) fn talk(text: &str, units: &[Unit], layout: &Layout) -> Talk {
     if !is_talk(text, units, &labels, &known, layout) {
         return Talk { speakers: Vec::new(), labels: vec![None; units.len()] };
     }
-    resolve(labels, &known)
+    resolve(labels, &known, layout)
 }
 
 fn candidate(text: &str, unit: &Unit, layout: &Layout) -> Option<Written> {
@@ -177,8 +177,8 @@ fn is_talk(text: &str, units: &[Unit], labels: &[Option<Written>], known: &names
 }
 
 /// Gives each label its speaker: fuller names take in shorter ones where only one fits.
-fn resolve(labels: Vec<Option<Written>>, known: &names::Known) -> Talk {
-    let people = known.people(labels.iter().flatten());
+fn resolve(labels: Vec<Option<Written>>, known: &names::Known, layout: &Layout) -> Talk {
+    let people = known.people(labels.iter().flatten(), layout);
     let ids: Vec<Option<usize>> = labels.iter().map(|l| l.as_ref().map(|l| people.find(l))).collect();
     let mut order: Vec<usize> = Vec::new();
     for id in ids.iter().flatten() {

@@ -207,8 +207,7 @@ pub(crate) fn date_line(line: &str, layout: &Layout) -> Option<Printed> {
     for token in rest {
         let lower = token.word.to_lowercase();
         let clock = token.word.bytes().all(|b| b.is_ascii_digit()) && token.word.len() <= 2;
-        let ours =
-            clock || ["am", "pm", "at", "on", "et", "gmt", "utc", "the"].contains(&lower.as_str()) || layout.is_cue("printed", &lower);
+        let ours = clock || layout.is_cue("clock", &lower) || layout.is_cue("printed", &lower);
         let ours =
             ours || layout.weekdays.contains_key(&lower) || token.word.bytes().all(|b| b.is_ascii_uppercase()) && token.word.len() <= 4;
         others += usize::from(!ours);

@@ -56,8 +56,8 @@ fn capitalised(text: &str, layout: &Layout) -> Option<String> {
     let mut solid = 0;
     for word in text.split_whitespace().take(12) {
         let bare = word.trim_end_matches([',', '.', ';', ':', ')', '”', '"', '’']);
-        let small = matches!(bare, "of" | "for" | "the" | "and" | "on" | "in" | "to") || layout.labels.get(bare) == Some(&Label::Particle);
-        if !bare.starts_with(char::is_uppercase) && !(small && !name.is_empty()) {
+        let small = layout.is_cue("joint", bare) || layout.labels.get(bare) == Some(&Label::Particle);
+        if !bare.starts_with(char::is_uppercase) && (!small || name.is_empty()) {
             break;
         }
         name.push(bare);
