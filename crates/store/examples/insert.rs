@@ -47,7 +47,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn document(n: usize) -> (Source, Resolution, Vec<BlockAt>) {
-    let (mut text, mut blocks) = (String::new(), Vec::new());
+    // The number makes every text another one.
+    let (mut text, mut blocks) = (format!("Report {n}\n"), Vec::new());
     for s in 0..SENTENCES {
         let words: Vec<String> = (0..20).map(|w| format!("word{}", (n * 31 + s * 17 + w * w) % 1009)).collect();
         let start = text.len();
