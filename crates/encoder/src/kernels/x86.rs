@@ -110,9 +110,10 @@ impl Lanes for Avx2 {
     fn dot_bytes(self, a: i32, b: Self) -> Self {
         // SAFETY: AVX2 as in `halves`; register operations only.
         unsafe {
-            let (even, odd) = (_mm256_set1_epi32(a & 0x00ff_00ff), _mm256_set1_epi32((a >> 8) & 0x00ff_00ff));
-            let even = |b| _mm256_madd_epi16(even, _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(b)));
-            let odd = |b| _mm256_madd_epi16(odd, _mm256_srai_epi16::<8>(b));
+            let a = _mm256_set1_epi32(a);
+            let (a_even, a_odd) = (_mm256_and_si256(a, _mm256_set1_epi32(0x00ff_00ff)), _mm256_srli_epi16::<8>(a));
+            let even = |b| _mm256_madd_epi16(a_even, _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(b)));
+            let odd = |b| _mm256_madd_epi16(a_odd, _mm256_srai_epi16::<8>(b));
             let sum = |acc, b| _mm256_add_epi32(acc, _mm256_add_epi32(even(b), odd(b)));
             Avx2(sum(self.0, b.0), sum(self.1, b.1))
         }
