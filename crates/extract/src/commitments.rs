@@ -4,8 +4,31 @@ use crate::{confidence, events::is_after, voice};
 use khabar_lexicon::Lexicon;
 use khabar_model::{Commitment, Doc, Found, Promise, Span, TimeKind, Voice, When};
 
+/// How sure a commitment is that only its words show.
+const RULE: f32 = 0.5;
+/// How far before the binding words the one who is bound may stand, in bytes.
+const NEAR: usize = 40;
+
+/// What the neural reader tagged, and sentences with binding words in which it tagged nothing.
 pub fn commitments(doc: &Doc, lex: &Lexicon) -> Vec<Found<Commitment<usize>>> {
-    doc.promises.iter().map(|p| Found { span: doc.chars(p.span), body: commitment(doc, p, lex), confidence: confidence(p.score) }).collect()
+    let told = |s: &Span| doc.promises.iter().any(|p| p.span.overlap(*s) > 0);
+    let coded = doc.sentences.iter().filter(|s| doc.blocks[s.block].coded && !told(&s.span));
+    let mut all: Vec<Promise> = doc.promises.iter().cloned().chain(coded.filter_map(|s| by_words(doc, s.span, lex))).collect();
+    all.sort_by_key(|p| (p.span.start, p.span.end));
+    all.iter().map(|p| Found { span: doc.chars(p.span), body: commitment(doc, p, lex), confidence: confidence(p.score) }).collect()
+}
+
+/// "The ministry is committed to paying the arrears": from the one who is bound to the end of the clause.
+fn by_words(doc: &Doc, sentence: Span, lex: &Lexicon) -> Option<Promise> {
+    let words = doc.words(sentence);
+    let verb = lex.pledges.verb(words)?;
+    let at = Span::new(sentence.start + verb.start, sentence.start + verb.end);
+    let bound = doc.mentions.iter().rfind(|m| m.span.end <= at.start && m.span.start >= sentence.start && at.start - m.span.end <= NEAR)?;
+    let rest = &words[verb.end..];
+    let end = rest.find([',', ';', '”', '"', '–', '—']).unwrap_or(rest.trim_end_matches(['.', ' ']).len());
+    let span = Span::new(bound.span.start, at.end + end).trimmed(doc.text());
+    let by = if doc.is_told(bound.entity) { vec![bound.entity] } else { Vec::new() };
+    (span.end > at.end + 3).then_some(Promise { span, by, to: Vec::new(), conditional: false, score: RULE })
 }
 
 fn commitment(doc: &Doc, promise: &Promise, lex: &Lexicon) -> Commitment<usize> {

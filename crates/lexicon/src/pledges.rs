@@ -12,6 +12,8 @@ const FILE: &str = "pledges.toml";
 pub struct Pledges {
     conditions: Vec<String>,
     deadlines: Vec<String>,
+    verbs: Vec<String>,
+    undone: Vec<String>,
     status: Outcomes,
 }
 
@@ -32,6 +34,16 @@ impl Pledges {
     /// Byte at which a condition opens in `sentence`: the earliest conditional words.
     pub fn condition(&self, sentence: &str) -> Option<usize> {
         self.conditions.iter().filter_map(|w| find(sentence, w)).min()
+    }
+
+    /// Bytes of the first words in `sentence` that bind whoever stands before them ("is committed to"); None where a
+    /// word before undoes them ("was not committed to").
+    pub fn verb(&self, sentence: &str) -> Option<std::ops::Range<usize>> {
+        let all = self.verbs.iter().filter_map(|w| Some((find(sentence, w)?, w.len())));
+        let (at, len) = all.min_by_key(|&(at, len)| (at, std::cmp::Reverse(len)))?;
+        let before = sentence[..at].trim_end().to_lowercase();
+        let undone = self.undone.iter().any(|u| before.strip_suffix(u.as_str()).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)));
+        (!undone).then_some(at..at + len)
     }
 
     /// Does `lead`, the text up to and with a time, have one of the deadline words right before that time?
@@ -77,6 +89,10 @@ mod tests {
         assert_eq!(pledges.status("The ministry reneged on its pledge."), CommitmentStatus::Broken);
         assert_eq!(pledges.status("The ministry reopened the road as promised."), CommitmentStatus::Kept);
         assert_eq!(pledges.status("The ministry will reopen the road."), CommitmentStatus::Open);
+        let verb = |s: &'static str| pledges.verb(s).map(|r| &s[r]);
+        assert_eq!(verb("The ministry is committed to paying."), Some("is committed to"));
+        assert_eq!(verb("The ministry is not committed to paying."), None);
+        assert_eq!(verb("She compromised totally."), None);
         assert!(pledges.leads_deadline("will pay the arrears by 1 June"));
         assert!(!pledges.leads_deadline("paid the arrears on 1 June"));
     }
