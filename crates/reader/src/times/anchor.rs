@@ -1,7 +1,7 @@
 //! From what is told to days: against the document's date and against the story so far.
 
 use jiff::civil::Date;
-use khabar_lexicon::times::{Portion, TimeUnit};
+use khabar_lexicon::times::TimeUnit;
 use khabar_model::{TimeKind, When};
 
 use super::days;
@@ -69,7 +69,6 @@ impl Focus {
         let mut meaning = self.told(&expression.told, tense);
         if let (Some(part), Some(when)) = (expression.part, meaning.when) {
             meaning.when = Some(days::portion(when, part, self.now()));
-            self.year_end(part, &expression.told, &mut meaning);
         }
         let tellable = !matches!(
             expression.told,
@@ -82,21 +81,12 @@ impl Focus {
         {
             self.story = Some(when);
         }
-        if let Some(clock) = &expression.clock {
-            if meaning.when.is_none_or(|w| w.days() == 1) {
-                meaning.value = format!("{}T{clock}", meaning.value);
-            }
+        if let Some(clock) = &expression.clock
+            && meaning.when.is_none_or(|w| w.days() == 1)
+        {
+            meaning.value = format!("{}T{clock}", meaning.value);
         }
         meaning
-    }
-
-    /// "the end of the year" is its last day only where a deadline says so; TIMEX3 keeps the year.
-    fn year_end(&self, part: Portion, told: &Told, meaning: &mut Meaning) {
-        if let (Portion::End, Told::Period { unit: TimeUnit::Month, .. }) = (part, told)
-            && let Some(when) = meaning.when
-        {
-            meaning.when = Some(when);
-        }
     }
 
     fn told(&self, told: &Told, tense: Tense) -> Meaning {
@@ -193,7 +183,7 @@ impl Focus {
                     _ => now.year(),
                 })
             }
-            Year::Open if (self.history && self.story.is_some()) || now.is_none() => self.story_year(month, day),
+            Year::Open if (self.history && self.story.is_some()) || now.is_none() => self.story_year(month),
             Year::Open => {
                 let anchor = self.anchor?;
                 let around = i32::from(anchor.end.year());
@@ -203,13 +193,12 @@ impl Focus {
     }
 
     /// A history moves forward: up to four months back, else on.
-    fn story_year(&self, month: i8, day: Option<i8>) -> Option<i16> {
+    fn story_year(&self, month: i8) -> Option<i16> {
         let story = self.story?;
         if story.days() > 92 {
             return Some(story.start.year());
         }
         let here = i64::from(story.start.year()) * 12 + i64::from(story.start.month());
-        let _ = day;
         (-1..=1)
             .map(|n| i64::from(story.start.year()) + n)
             .find(|y| (-5..7).contains(&(y * 12 + i64::from(month) - here)))
@@ -295,9 +284,9 @@ impl Focus {
         let steps = count as i64 * if ahead { 1 } else { -1 };
         let day = days::step(if ahead { from.end } else { from.start }, unit, steps);
         let exact = from.days() == 1 && unit < TimeUnit::Month;
-        let when = day.and_then(|d| if exact { Some(When::day(d)) } else { days::period(coarser(unit, count), d, 0) });
+        let when = day.and_then(|d| if exact { Some(When::day(d)) } else { days::period(coarser(unit), d, 0) });
         match when {
-            Some(when) => Meaning::dated(if exact { when.start.to_string() } else { written(coarser(unit, count), when) }, Some(when)),
+            Some(when) => Meaning::dated(if exact { when.start.to_string() } else { written(coarser(unit), when) }, Some(when)),
             None => Meaning::of(past, TimeKind::Vague, None),
         }
     }
@@ -358,7 +347,7 @@ fn finer(unit: TimeUnit, count: f64) -> (TimeUnit, f64) {
 }
 
 /// The precision that an offset has: "three months ago" is a month, "two decades ago" a year.
-fn coarser(unit: TimeUnit, _count: f64) -> TimeUnit {
+fn coarser(unit: TimeUnit) -> TimeUnit {
     match unit {
         TimeUnit::Decade | TimeUnit::Century => TimeUnit::Year,
         unit => unit,

@@ -27,12 +27,12 @@ use words::Words;
 pub fn times(text: &str, sentences: &[Sentence], found: &[Span], anchor: Option<When>, lex: &Lexicon) -> Vec<Time> {
     let mut read = read(text, sentences, found, lex);
     merge::join_ranges(text, &mut read, lex);
-    settle(text, read, anchor, lex)
+    settle(read, anchor)
 }
 
 /// As [`times`], with the two ends of a range apart, as TimeML marks them.
 pub fn times_apart(text: &str, sentences: &[Sentence], found: &[Span], anchor: Option<When>, lex: &Lexicon) -> Vec<Time> {
-    settle(text, merge::part_ranges(text, read(text, sentences, found, lex)), anchor, lex)
+    settle(merge::part_ranges(text, read(text, sentences, found, lex)), anchor)
 }
 
 /// Where the rules see times in a sentence.
@@ -65,8 +65,7 @@ fn read(text: &str, sentences: &[Sentence], found: &[Span], lex: &Lexicon) -> Ve
     merge::with_found(text, out, found, lex)
 }
 
-fn settle(text: &str, read: Vec<Placed>, anchor: Option<When>, lex: &Lexicon) -> Vec<Time> {
-    let _ = lex;
+fn settle(read: Vec<Placed>, anchor: Option<When>) -> Vec<Time> {
     let mut focus = Focus { anchor, story: None, history: history(&read, anchor) };
     let mut out: Vec<Time> = Vec::with_capacity(read.len());
     for placed in read {
@@ -77,7 +76,6 @@ fn settle(text: &str, read: Vec<Placed>, anchor: Option<When>, lex: &Lexicon) ->
         {
             meaning.when = Some(When::new(when.start, now.end));
         }
-        debug_assert!(text.get(placed.span.start..placed.span.end).is_some());
         out.push(Time { span: placed.span, value: meaning.value, kind: meaning.kind, when: meaning.when });
     }
     out

@@ -32,9 +32,6 @@ impl Grammar<'_, '_> {
         {
             return None;
         }
-        if let Some((high, next)) = self.range_end(to, unit) {
-            return Some((Told::Length(length(high, unit)), next));
-        }
         let long = self.w.past_hyphen(to);
         if long > to && self.w.is(long, &["long"]) {
             to = long + 1;
@@ -52,14 +49,6 @@ impl Grammar<'_, '_> {
         let (count, unit, to) = self.count_of_unit(at).filter(|(count, ..)| count.is_some() && self.w.is(i, &["the"]))?;
         let hyphened = self.w.is(to - 2, &["-"]) || !self.w.low(to - 1).ends_with('s');
         (!self.is_age(i, to) && !self.w.is(at, &["a", "an"]) && !hyphened).then_some((Told::Length(length(count, unit)), to))
-    }
-
-    /// "three to five years", "two or three days" read from the first figure: nothing here but figures before the unit.
-    fn range_end(self, to: usize, unit: TimeUnit) -> Option<(Option<f64>, usize)> {
-        let and = self.w.is(to, &["or", "and"]);
-        let next = self.unit(to + 1).filter(|u| and && *u > unit && self.w.low(to + 1).ends_with('s'))?;
-        let _ = next;
-        Some((None, to + 2))
     }
 
     /// "45 years old", "45-year-old", "aged 12 years", "18 years of age".
