@@ -6,7 +6,9 @@ use khabar_model::{Amount, Doc, Found, Measure, Span, TimeKind};
 const TAIL: usize = 60;
 
 pub fn measures(doc: &Doc) -> Vec<Found<Measure<usize>>> {
-    let coded = doc.amounts.iter().filter(|a| doc.sentence_at(a.span.start).is_some_and(|s| doc.block_of(s).coded));
+    // a figure without a number, or of nothing, measures nothing
+    let telling = doc.amounts.iter().filter(|a| a.unit.is_some() && (a.value.is_some() || a.low.is_some() || a.high.is_some()));
+    let coded = telling.filter(|a| doc.sentence_at(a.span.start).is_some_and(|s| doc.block_of(s).coded));
     coded.map(|a| Found { span: doc.chars(a.span), body: measure(doc, a), confidence: 0.8 }).collect()
 }
 

@@ -249,6 +249,17 @@ impl Reader<'_> {
         out
     }
 
+    /// The score of span i of a layer, calibrated on held-out reports where the model says how: of spans with 0.9, nine in ten are right.
+    fn score(&self, layer: Layer, i: usize) -> f32 {
+        let raw = self.reading.spans(layer)[i].score.clamp(1e-4, 1.0 - 1e-4);
+        let scale = self.model.config().thresholds().get("calibration").and_then(|c| c.get(layer.name()));
+        let part = |k: usize| scale.and_then(|s| s.get(k)).and_then(|v| v.as_f64()).map(|v| v as f32);
+        match (part(0), part(1)) {
+            (Some(slope), Some(shift)) => 1.0 / (1.0 + (-(slope * (raw / (1.0 - raw)).ln() + shift)).exp()),
+            _ => raw,
+        }
+    }
+
     fn threshold(&self, name: &str, default: f32) -> f32 {
         self.model.config().threshold(name).unwrap_or(default)
     }
@@ -265,7 +276,7 @@ impl Reader<'_> {
             status: Status::parse(self.class(Class::Status, i)).unwrap_or(Status::Occurred),
             parts,
             time,
-            score: self.reading.spans(Layer::Trg)[i].score,
+            score: self.score(Layer::Trg, i),
         })
     }
 
@@ -311,7 +322,7 @@ impl Reader<'_> {
             source: source.filter(|s| s.0 > 0.3).and_then(|s| self.who(s.1)),
             stance: Stance::parse(self.class(Class::Stance, i)).unwrap_or(Stance::Assert),
             form: Form::parse(self.class(Class::Form, i)).unwrap_or(Form::Indirect),
-            score: self.reading.spans(Layer::St)[i].score,
+            score: self.score(Layer::St, i),
         })
     }
 
@@ -323,7 +334,7 @@ impl Reader<'_> {
             by: of(&["by", "both"]),
             to: of(&["to", "both"]),
             conditional: self.class(Class::Cond, i) == "yes",
-            score: self.reading.spans(Layer::Cm)[i].score,
+            score: self.score(Layer::Cm, i),
         })
     }
 
@@ -336,7 +347,7 @@ impl Reader<'_> {
             predicate: Predicate::parse(self.label(Layer::Rel, i))?,
             object: first("object")?,
             status: RelationStatus::parse(self.class(Class::Relst, i)).unwrap_or(RelationStatus::Asserted),
-            score: self.reading.spans(Layer::Rel)[i].score,
+            score: self.score(Layer::Rel, i),
         })
     }
 
