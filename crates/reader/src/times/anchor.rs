@@ -309,7 +309,7 @@ fn distance(year: i16, month: i8, day: Option<i8>, anchor: When, tense: Tense) -
     let Some(when) = when else { return i64::MAX };
     let (behind, before) = match tense {
         Tense::Past => (2, 13),
-        Tense::Open => (2, 3),
+        Tense::Open => (2, 5),
         Tense::Future => (8, 1),
     };
     if when.overlaps(anchor) {

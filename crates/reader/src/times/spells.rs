@@ -145,6 +145,10 @@ impl Grammar<'_, '_> {
             return Some((code, i + 1));
         }
         let (hour, digits) = self.w.digits(i)?;
+        // "00:11:29" marks a place in a recording.
+        if self.w.before(i) == ":" || (self.w.is(i + 3, &[":"]) && self.w.joined(i + 3)) {
+            return None;
+        }
         let colon = self.w.is(i + 1, &[":"]) && self.w.joined(i + 1) && self.w.joined(i + 2);
         let (hour, minute, at, sure) = match self.w.digits(i + 2).filter(|(m, n)| colon && *n == 2 && *m < 60) {
             Some((minute, _)) => (hour, minute, i + 3, digits <= 2),
