@@ -392,3 +392,25 @@ fn files_cut_or_damaged_anywhere_give_text_or_one_line_and_never_panic() {
         }
     }
 }
+
+#[test]
+fn pages_that_fit_no_mould_still_give_their_text() {
+    let wrapped = "<html><head><title>Water cut in Harbin :: Region Today</title></head><body><form action='x'><div><a href='1'>Home</a> | <a href='2'>News</a></div>\
+        <div class='content-related'><h1>Water cut in Harbin</h1><time datetime='2021-02-03'>3 Feb</time><div>The utility cut supply to four quarters \
+        on Wednesday after a pipe burst near the old mill.<br><br>About 12,000 households are affected.</div></div></form></body></html>";
+    let got = one("form.html", wrapped);
+    assert_eq!(facts(&got), "title=Water cut in Harbin; date=2021-02-03 printed");
+    assert!(got.text.starts_with("Water cut in Harbin\n\n"), "{}", got.text);
+    assert!(got.text.ends_with("near the old mill.\n\nAbout 12,000 households are affected."), "{}", got.text);
+
+    let linked = "<html><head><script type='application/ld+json'>{\"@type\":[\"NewsArticle\"],\"headline\":\"Bridge reopens\",\
+        \"articleBody\":\"The bridge reopened on Sunday.\\n\\nTrucks crossed by noon.\"}</script></head>\
+        <body><div id='root'></div><div id='cookie-banner'>We use cookies on this site.</div></body></html>";
+    assert_eq!(&*one("app.html", linked).text, "Bridge reopens\n\nThe bridge reopened on Sunday.\n\nTrucks crossed by noon.");
+
+    let short = "<html lang='en'><body><article><h1>Curfew lifted</h1><p>The curfew was lifted on Friday, police said.</p>\
+        <ul class='tags'><li><a href='1'>Curfew</a></li></ul></article><footer>Imprint</footer></body></html>";
+    let got = one("short.html", short);
+    assert_eq!(&*got.text, "Curfew lifted\n\nThe curfew was lifted on Friday, police said.");
+    assert_eq!((kinds(&got), facts(&got).as_str()), (vec!["headline"], "title=Curfew lifted; language=en"));
+}

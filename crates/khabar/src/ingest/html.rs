@@ -12,9 +12,9 @@ use std::sync::LazyLock;
 const DEEPEST: usize = 400;
 /// Fewer characters are no main text.
 const FEW: usize = 140;
-/// A part that is called boilerplate but holds this many characters and most of the page is its text after all.
+/// A part that is called boilerplate but holds most of the page, and this many characters or its heading, is its text after all.
 const LONG: usize = 1_000;
-/// So many short links in one block, and nothing else, are a menu.
+/// So many short links in one block, and nothing else, are a menu; so is a list item that is one short link.
 const MENU: usize = 3;
 
 /// The selectors of `knowledge/ingest.toml`, compiled once; a test there shows that they are sound.
@@ -106,7 +106,8 @@ fn prune(page: &Document) {
         for node in page.select_matcher(matcher).nodes() {
             let kept = ["html", "body", "main", "article"].iter().any(|name| node.has_name(name));
             let size = node.text().len();
-            if !kept && (size * 2 <= whole || size < LONG) {
+            let is_text = || size >= LONG || node.descendants_it().any(|n| n.has_name("h1") || n.has_name("article"));
+            if !kept && (size * 2 <= whole || !is_text()) {
                 node.remove_from_parent();
             }
         }
@@ -243,7 +244,8 @@ impl Walk {
         }
         let piece = self.piece.take().unwrap_or(Piece::Words);
         let only_links = linked * 10 >= words.trim().len() * 8 && matches!(piece, Piece::Words | Piece::Bullet);
-        let menu = only_links && links >= MENU && linked < links * 30;
+        let tag = piece == Piece::Bullet && words.split_whitespace().count() < 5;
+        let menu = only_links && (tag || links >= MENU && linked < links * 30);
         if !(menu || self.no_links && only_links) {
             self.flow.push(piece, &words);
         }

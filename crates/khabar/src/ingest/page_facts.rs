@@ -22,8 +22,11 @@ pub fn read(page: &Document) -> PageFacts {
     let linked_first = |key: &str| from_linked(key).into_iter().next();
 
     let publisher = linked_first("publisher").or_else(|| first(&NAMES.meta.publisher)).map(|p| flow::tidy(&p));
-    let title =
-        linked_first("headline").or_else(|| linked_first("name")).or_else(|| first(&NAMES.meta.title)).or_else(|| tag(page, "title"));
+    let title = linked_first("headline")
+        .or_else(|| linked_first("name"))
+        .or_else(|| first(&NAMES.meta.title))
+        .or_else(|| tag(page, "title"))
+        .or_else(|| tag(page, "h1"));
     let authors = [from_linked("author"), all(&metas, &NAMES.meta.authors), author_elements(page)];
     let authors =
         authors.iter().map(|found| found.iter().flat_map(|a| facts::authors(a)).collect::<Vec<_>>()).find(|found| !found.is_empty());
@@ -151,7 +154,8 @@ fn clean_title(title: &str, page: &Document, publisher: Option<&str>) -> String 
     let is_part = |h: &String| {
         let rest = title.strip_prefix(h.as_str());
         let before_mark = rest.is_some_and(|r| NAMES.page.title_marks.iter().any(|mark| r.starts_with(mark.as_str())));
-        before_mark || (h.split_whitespace().count() >= 3 && title.to_lowercase().contains(&h.to_lowercase()))
+        let fuller = h.to_lowercase().starts_with(&title.to_lowercase());
+        before_mark || fuller || (h.split_whitespace().count() >= 3 && title.to_lowercase().contains(&h.to_lowercase()))
     };
     if let Some(heading) = heading.filter(is_part) {
         return heading;
