@@ -1,5 +1,7 @@
 //! Well-known actors of the world (`actors/`): states, international bodies, organisations, office holders.
 
+use std::collections::BTreeSet;
+
 use khabar_model::EntityType;
 
 use crate::{LexiconError, Shelf, fold, tsv::Tsv};
@@ -127,8 +129,9 @@ fn acronym_fits(name: &str, written: &str) -> bool {
 pub(crate) fn load(shelf: &Shelf) -> Result<Actors, LexiconError> {
     let mut actors = Actors { all: Vec::new(), keys: Vec::new(), names: Vec::new(), adjectives: Vec::new(), capitals: Vec::new() };
     countries(shelf, &mut actors)?;
+    let states: BTreeSet<String> = actors.all.iter().map(|a| a.key.clone()).collect();
     for file in LISTS.into_iter().filter(|f| shelf.names(f).contains(f)) {
-        list(shelf, file, &mut actors)?;
+        list(shelf, file, &states, &mut actors)?;
     }
     actors.adjectives.sort();
     actors.capitals.sort();
@@ -163,11 +166,11 @@ fn countries(shelf: &Shelf, actors: &mut Actors) -> Result<(), LexiconError> {
     Ok(())
 }
 
-fn list(shelf: &Shelf, file: &str, actors: &mut Actors) -> Result<(), LexiconError> {
+fn list(shelf: &Shelf, file: &str, states: &BTreeSet<String>, actors: &mut Actors) -> Result<(), LexiconError> {
     let text = shelf.text(file)?;
     for row in &Tsv::parse(file, &text, &["key", "name", "type", "country", "sector", "aliases"])?.rows {
         let country = row.some(3).map(str::to_owned);
-        if let Some(c) = country.as_ref().filter(|c| !actors.all.iter().any(|a| a.key == **c)) {
+        if let Some(c) = country.as_ref().filter(|c| !states.contains(*c)) {
             return Err(row.error(format!("country `{c}`, expected a code of {COUNTRIES}")));
         }
         let sector = row.some(4).map(|_| row.parse(4, "a PLOVER sector", |s| SECTORS.contains(&s).then(|| s.to_owned()))).transpose()?;

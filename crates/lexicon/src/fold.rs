@@ -20,6 +20,9 @@ pub fn fold(name: &str) -> String {
 
 /// One written word: lower case, no accents, no possessive; a space for each hyphen or other mark.
 fn plain(word: &str) -> String {
+    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return word.to_ascii_lowercase(); // most words, and look-ups are many
+    }
     let mut text = String::with_capacity(word.len());
     for c in word.nfkd().flat_map(char::to_lowercase).nfd() {
         match c {
