@@ -276,9 +276,13 @@ impl Config {
 
     /// The first thing that would make a later step impossible.
     fn check(&self) -> Result<(), String> {
-        let e = &self.encoder;
-        let ok = |holds: bool, what: &str| if holds { Ok(()) } else { Err(what.to_owned()) };
         ok(self.format == FORMAT, &format!("format {} where this version reads format {FORMAT}", self.format))?;
+        self.check_sizes()?;
+        self.check_heads()
+    }
+
+    fn check_sizes(&self) -> Result<(), String> {
+        let e = &self.encoder;
         ok(e.hidden > 0 && e.hidden.is_multiple_of(GROUP) && e.hidden <= 4096, "`hidden` must be a multiple of 64")?;
         ok(
             e.intermediate > 0 && e.intermediate.is_multiple_of(GROUP) && e.intermediate <= 8192,
@@ -295,6 +299,10 @@ impl Config {
         ok(e.positions <= 1024 && e.vocabulary <= 1 << 20, "`positions` or `vocabulary` is too large")?;
         ok([e.cls, e.sep, e.unk].iter().all(|&id| (id as usize) < e.vocabulary), "a special piece lies outside the vocabulary")?;
         ok(e.shapes >= 20, "`shapes` must be 20 or more")?;
+        Ok(())
+    }
+
+    fn check_heads(&self) -> Result<(), String> {
         ok(self.coref.string_features.len() == 6, "`coref.string_features` must be 6")?;
         ok(self.tag_layers().all(|x| !x.labels.is_empty()), "a tag layer has no labels")?;
         ok(self.span_classes.iter().all(|x| !x.labels.is_empty()), "a classifier has no labels")?;
@@ -318,4 +326,8 @@ impl Config {
         ok(self.classes(Class::Assess).len() == 4, "`assess` must have 4 labels")?;
         Ok(())
     }
+}
+
+fn ok(holds: bool, what: &str) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(what.to_owned()) }
 }
