@@ -47,6 +47,9 @@ fn small_kind(line: &str, head: bool, layout: &Layout) -> Option<BlockKind> {
     if words::bullet(line).is_some() {
         return Some(BlockKind::Bullet);
     }
+    if head && dates::date_line(line, layout).is_none() && signs_off_dated(line, layout) {
+        return Some(BlockKind::Byline);
+    }
     if is_caption(line, layout) {
         return Some(BlockKind::Caption);
     }
@@ -55,6 +58,13 @@ fn small_kind(line: &str, head: bool, layout: &Layout) -> Option<BlockKind> {
         return Some(if head || prints(line, layout) { BlockKind::Dateline } else { BlockKind::Heading });
     }
     is_byline(line, head, layout).then_some(BlockKind::Byline)
+}
+
+/// "Highland Desk, risk bulletin, 19 March 2024": a short line above the report that names who and ends in a full date.
+fn signs_off_dated(line: &str, layout: &Layout) -> bool {
+    let last = dates::dates(line, layout).into_iter().next_back().filter(|d| d.is_full());
+    let parted = |d: dates::Printed| line[..d.span.start].trim_end().ends_with([',', '|', '·', '–', '—']);
+    words::count(line) <= 14 && last.is_some_and(|d| line[d.span.end..].trim().is_empty() && parted(d))
 }
 
 /// Does the line say that it prints a date: "Updated: ..."?

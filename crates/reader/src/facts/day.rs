@@ -18,7 +18,12 @@ const AHEAD: usize = 8;
 pub(crate) fn settle(look: &Look, source: &Source, notes: &mut Vec<Note>) -> Dated {
     let given = source.given.date;
     let mentions = mentions(look);
-    let printed = source.container.date.or_else(|| printed(look, given, &mentions));
+    // a file's own time stamp says when it was saved, not when it was published
+    let (stamp, stated) = match source.container.date_source {
+        Some(DateSource::Inferred) => (source.container.date, None),
+        _ => (None, source.container.date),
+    };
+    let printed = stated.or_else(|| printed(look, given, &mentions));
     if let Some(printed) = printed {
         if let Some(given) = given.filter(|g| !g.overlaps(printed)) {
             notes.push(Note::warning("R031", format!("the document prints {printed}, but {given} was given; the printed date is used")));
@@ -28,7 +33,8 @@ pub(crate) fn settle(look: &Look, source: &Source, notes: &mut Vec<Note>) -> Dat
     if let Some(given) = given {
         return (Some(given), Some(DateSource::Given));
     }
-    let Some((when, why)) = inferred(look, &mentions) else { return (None, None) };
+    let stamped = || stamp.map(|s| (s, "the file's own time stamp".to_owned()));
+    let Some((when, why)) = inferred(look, &mentions).or_else(stamped) else { return (None, None) };
     notes.push(Note::info("R030", format!("date {when} inferred: {why}")).help("give --date to say otherwise"));
     (Some(when), Some(DateSource::Inferred))
 }

@@ -172,8 +172,8 @@ mod tests {
         let parts = |w: &str, p| portion(when(w), p, None).to_string();
         assert_eq!(parts("2020-08", Portion::Late), "2020-08-21/2020-08-31");
         assert_eq!(parts("2020-04", Portion::Early), "2020-04-01/2020-04-10");
-        assert_eq!(parts("2019", Portion::Mid), "2019-05-01/2019-08-31");
-        assert_eq!(parts("2019", Portion::End), "2019-11-01/2019-12-31");
+        assert_eq!(parts("2019", Portion::Mid), "2019-05/2019-08");
+        assert_eq!(parts("2019", Portion::End), "2019-11/2019-12");
         assert_eq!(parts("2019-03-04", Portion::End), "2019-03-04");
     }
 
