@@ -8,7 +8,7 @@ use crate::names::{self, Name, Reference};
 use crate::neural::Findings;
 use khabar_lexicon::{Lexicon, fold};
 use khabar_model::{Cluster, EntityType, Sentence, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A mention as the neural reader tagged it, before it is known whose it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,7 @@ pub fn entities(
     let mentions = &found.mentions[..];
     let mut g = Groups::new(text, sentences, mentions, speakers, lex);
     g.join_names(text);
+    g.join_titles(lex);
     g.join_voices(voices);
     g.join_links(&found.links);
     g.join_descriptions();
@@ -183,6 +184,23 @@ impl Groups {
             let one = self.root(*first);
             if fits.all(|(k, _)| self.root(*k) == one) {
                 self.merge(one, *i);
+            }
+        }
+    }
+
+    /// "The prime minister" is the one person of the document whose name was told with that title.
+    fn join_titles(&mut self, lex: &Lexicon) {
+        for i in 0..self.refs.len() {
+            let Reference::Description(d) = &self.refs[i] else { continue };
+            let Some(title) = lex.titles.find(d).filter(|(at, _)| at.start == 0 && at.end == d.len()).map(|(_, t)| fold(&t.words)) else { continue };
+            let bears = |n: &Name| n.forms.iter().any(|f| format!(" {} ", fold(f)).contains(&format!(" {title} ")));
+            let bearers: BTreeSet<usize> = (0..self.refs.len())
+                .filter(|&j| self.kinds[j] == EntityType::Person && self.name(j).is_some_and(bears))
+                .map(|j| self.root(j))
+                .collect();
+            if let (1, Some(&one)) = (bearers.len(), bearers.first()) {
+                self.kinds[i] = EntityType::Person;
+                self.merge(one, i);
             }
         }
     }
