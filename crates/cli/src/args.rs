@@ -68,7 +68,9 @@ Adding the same text again changes nothing. Exit codes: 0 all done, 1 some input
     #[command(after_help = "Examples:\n  khabar records > desk.jsonl\n  khabar records --type ASSAULT --format csv")]
     Records(ListArgs),
     /// What happened, in date order; reports of one happening are merged
-    #[command(after_help = "Examples:\n  khabar timeline --since 2020-06 --until 2020-08\n  khabar timeline --actor \"coast guard\" --format jsonl")]
+    #[command(
+        after_help = "Examples:\n  khabar timeline --since 2020-06 --until 2020-08\n  khabar timeline --actor \"coast guard\" --format jsonl"
+    )]
     Timeline(ListArgs),
     /// Who acts, is acted upon and speaks
     #[command(after_help = "Examples:\n  khabar actors --limit 20\n  khabar actors --type armed_group")]

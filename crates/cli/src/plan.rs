@@ -74,6 +74,12 @@ pub fn event_kinds(lexicon: &Lexicon) -> Vec<&str> {
     lexicon.events.iter().map(|(code, _)| code).chain(modes).collect()
 }
 
+/// Everything closed that `--type` can mean across families; units are open words.
+pub fn all_kinds(lexicon: &Lexicon) -> Vec<&str> {
+    let closed = [stances(), assessment_types(), predicates(), entity_types()].concat();
+    event_kinds(lexicon).into_iter().chain(closed).collect()
+}
+
 pub fn stances() -> Vec<&'static str> {
     Stance::ALL.iter().map(|v| v.as_str()).collect()
 }

@@ -2,13 +2,16 @@
 
 use crate::args::{BriefArgs, BriefFormat, Common};
 use crate::failure::Failure;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use khabar::views::brief::{brief, html, markdown};
 
 pub fn run(common: &Common, args: &BriefArgs) -> Result<u8, Failure> {
     let mut plan = Plan::new(common)?;
     let filter = plan.filter(&args.filter, &[], &[])?;
     let mut brief = brief(&plan.desk, &plan.lexicon, &filter)?;
+    if let (true, Some(kind)) = (brief.sections.is_empty(), &filter.kind) {
+        plan::known(kind, &plan::all_kinds(&plan.lexicon))?;
+    }
     if let Some(title) = &args.title {
         brief.title.clone_from(title);
     }

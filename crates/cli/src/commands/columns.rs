@@ -56,7 +56,8 @@ pub fn status_paint(status: Status) -> Paint {
 /// The sentence with what a reader must not miss: how real it is, who says so, from how many origins.
 pub fn told(entry: &Entry) -> String {
     let mut text = entry.what.clone();
-    if !matches!(entry.status, Status::Occurred) {
+    // The sentence itself says what is denied, negated or threatened.
+    if matches!(entry.status, Status::Ongoing | Status::Planned | Status::Hypothetical) {
         text.push_str(&format!(" [{}]", entry.status));
     }
     if !entry.said_by.is_empty() {
@@ -237,14 +238,8 @@ impl Row for CommitmentRow {
 }
 
 impl Row for MeasureRow {
-    const HEADS: &'static [Head] = &[
-        Head::Side("Amount"),
-        Head::Text("Subject"),
-        Head::Fixed("As of"),
-        Head::Text("Words"),
-        Head::Number("P"),
-        Head::Fixed("Id"),
-    ];
+    const HEADS: &'static [Head] =
+        &[Head::Side("Amount"), Head::Text("Subject"), Head::Fixed("As of"), Head::Text("Words"), Head::Number("P"), Head::Fixed("Id")];
     const CSV: &'static [(&'static str, &'static str)] = &[
         ("id", "id"),
         ("value", "value"),

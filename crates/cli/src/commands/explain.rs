@@ -150,7 +150,14 @@ fn findings(doc: &Doc, record: &Record) -> Vec<String> {
     match record {
         Record::Event(k) => {
             for act in doc.acts.iter().filter(|a| touches(a.trigger, k.body.trigger)) {
-                lines.push(format!("trigger “{}”: {} {}, {}, model score {:.2}", words(act.trigger), act.kind, mode_of(act), act.status, act.score));
+                lines.push(format!(
+                    "trigger “{}”: {} {}, {}, model score {:.2}",
+                    words(act.trigger),
+                    act.kind,
+                    mode_of(act),
+                    act.status,
+                    act.score
+                ));
                 lines.extend(act.parts.iter().map(|(part, e, p)| format!("{} {}: model score {p:.2}", part_name(*part), name(*e))));
                 if let Some(time) = act.time.and_then(|t| doc.times.get(t)) {
                     lines.push(format!("date by the rules for times: “{}” means {}{}", words(time.span), time.value, meant(time, doc)));
@@ -168,7 +175,10 @@ fn findings(doc: &Doc, record: &Record) -> Vec<String> {
             format!("promise “{}”{conditional}, model score {:.2}", words(p.span), p.score)
         })),
         Record::Assessment(k) => lines.extend(
-            doc.judgements.iter().filter(|j| touches(j.span, k.span)).map(|j| format!("{} by {}, model score {:.2}", j.kind, voice(doc, &j.by), j.score)),
+            doc.judgements
+                .iter()
+                .filter(|j| touches(j.span, k.span))
+                .map(|j| format!("{} by {}, model score {:.2}", j.kind, voice(doc, &j.by), j.score)),
         ),
         Record::Measure(k) => lines.extend(doc.amounts.iter().filter(|a| touches(a.span, k.span)).map(|a| {
             let unit = a.unit.as_deref().unwrap_or("no unit");

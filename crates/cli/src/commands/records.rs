@@ -46,18 +46,11 @@ impl Row for Line {
 /// `records` leaves nothing out unless `--min-confidence` is given.
 pub fn run(common: &Common, args: &ListArgs) -> Result<u8, Failure> {
     let mut plan = Plan::new(common)?;
-    let kinds: Vec<&str> = plan::event_kinds(&plan.lexicon)
-        .into_iter()
-        .chain(plan::stances())
-        .chain(plan::assessment_types())
-        .chain(plan::predicates())
-        .chain(plan::entity_types())
-        .collect();
     // Units are open words, so an unknown type may still be one.
     let filter = plan.filter(&args.filter, &[], &[])?;
     let records = plan.desk.all(&filter)?;
     if let (true, Some(kind)) = (records.is_empty(), &args.filter.kind) {
-        plan::known(kind, &kinds)?;
+        plan::known(kind, &plan::all_kinds(&plan.lexicon))?;
     }
     match args.format.unwrap_or(Format::Jsonl) {
         Format::Jsonl => {

@@ -78,7 +78,7 @@ fn text(plan: &mut Plan, rows: &[Found]) -> Result<(), Failure> {
         line.push_str(&crate::output::clean(row.words.get(at..).unwrap_or("")));
         plan.out.raw(&one_line(&line))?;
         let s = &row.source;
-        let source = format!("\n  {}, {}, characters {} to {}\n", super::columns::source(s), s.path, s.span.start, s.span.end);
+        let source = format!("\n  {}, {}, characters {} to {}\n", khabar::views::brief::source_line(s), s.path, s.span.start, s.span.end);
         let source = plan.out.paint(dim, &source);
         plan.out.raw(&source)?;
     }

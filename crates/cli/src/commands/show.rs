@@ -27,7 +27,8 @@ pub fn run(common: &Common, args: &ShowArgs) -> Result<u8, Failure> {
         (ShowFormat::Json, Shown::Entity(e)) => plan.out.json(e)?,
         (ShowFormat::Json, Shown::Story(s)) => plan.out.json(s)?,
         (ShowFormat::Json, Shown::Document(d)) => {
-            let notes: Vec<_> = d.notes.iter().map(|n| json!({"code": n.code, "message": n.message, "span": n.span, "help": n.help})).collect();
+            let notes: Vec<_> =
+                d.notes.iter().map(|n| json!({"code": n.code, "message": n.message, "span": n.span, "help": n.help})).collect();
             let value = json!({"document": Record::Document(d.document.record.clone()), "reader": d.document.reader, "added_at": d.document.added_at,
                 "paths": d.document.paths, "superseded_by": d.document.superseded_by, "notes": notes, "counts": d.counts, "records": d.records});
             plan.out.json(&value)?;
@@ -146,7 +147,11 @@ fn document(out: &mut Out, shown: &ShownDocument) -> std::io::Result<()> {
     let counts: Vec<String> = shown.counts.iter().map(|(family, n)| format!("{n} {family}{}", if *n == 1 { "" } else { "s" })).collect();
     field(out, "records", &counts.join(", "))?;
     for note in &shown.notes {
-        field(out, "note", &format!("{} {}{}", note.code, note.message, note.help.as_ref().map_or_else(String::new, |h| format!("; {h}"))))?;
+        field(
+            out,
+            "note",
+            &format!("{} {}{}", note.code, note.message, note.help.as_ref().map_or_else(String::new, |h| format!("; {h}"))),
+        )?;
     }
     lines(out, &shown.records)
 }

@@ -27,6 +27,8 @@ pub struct Picture {
 struct Text {
     text: Arc<str>,
     index: CharIndex,
+    /// In text order; empty where they are not known.
+    sentences: Vec<Chars>,
 }
 
 /// An entity as rows show it.
@@ -67,8 +69,10 @@ impl Picture {
         }
         let docs: BTreeSet<DocId> = picture.records.iter().filter_map(base).map(|b| b.doc.clone()).collect();
         for doc in docs {
-            let text = desk.text(&doc)?;
-            picture.add_text(doc, text);
+            picture.add_text(doc.clone(), desk.text(&doc)?);
+            if let Some(text) = picture.texts.get_mut(&doc) {
+                text.sentences = desk.sentences(&doc)?;
+            }
         }
         Ok(picture)
     }
@@ -88,13 +92,20 @@ impl Picture {
     pub fn add_text(&mut self, doc: DocId, text: impl Into<Arc<str>>) {
         let text = text.into();
         let index = CharIndex::new(&text);
-        self.texts.insert(doc, Text { text, index });
+        self.texts.insert(doc, Text { text, index, sentences: Vec::new() });
     }
 
     /// The words at a place; empty where the text is not at hand.
     pub fn words(&self, doc: &DocId, span: Chars) -> &str {
         let Some(text) = self.texts.get(doc) else { return "" };
         text.index.span(&text.text, span).of(&text.text)
+    }
+
+    /// The sentence in which `span` begins; `span` itself where that is not known.
+    pub fn sentence(&self, doc: &DocId, span: Chars) -> Chars {
+        let sentences = self.texts.get(doc).map_or(&[][..], |t| &t.sentences);
+        let at = sentences.partition_point(|s| s.end <= span.start);
+        sentences.get(at).filter(|s| s.start <= span.start).map_or(span, |s| Chars { end: s.end.max(span.end), ..*s })
     }
 
     pub fn named(&self, id: &EntityId) -> Named {

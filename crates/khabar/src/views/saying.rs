@@ -4,11 +4,16 @@ use khabar_lexicon::Lexicon;
 use khabar_model::{AssessmentType, CommitmentStatus, Form, Likelihood, Predicate, Record, RelationStatus, Stance};
 
 use super::picture::{Named, Picture, base, joined, one_line};
-use super::rows::{AssessmentRow, CommitmentRow, MeasureRow, RelationRow, StatementRow, assessments, commitments, measures, relations, statements};
+use super::rows::{
+    AssessmentRow, CommitmentRow, MeasureRow, RelationRow, StatementRow, assessments, commitments, measures, relations, statements,
+};
 use super::telling::{capitalised, figure, tell};
 
 /// Words of a quotation in a sentence; endnotes give them in full.
 const QUOTED_WORDS: usize = 45;
+
+/// An amount's own words are shown up to here, else its figures.
+const AMOUNT_CHARS: usize = 40;
 
 /// `The ministry denied: “…”`
 pub fn say_statement(row: &StatementRow, picture: &Picture) -> String {
@@ -58,6 +63,18 @@ pub fn say_measure(row: &MeasureRow) -> String {
         text.push_str(&format!(" (as of {date})"));
     }
     capitalised(&one_line(&text))
+}
+
+/// `At least 14 villagers; 3 houses: “…the sentence…”`
+pub fn say_measures(rows: &[MeasureRow], sentence: &str) -> String {
+    let mut amounts: Vec<String> = Vec::new();
+    for row in rows {
+        let date = row.as_of.map_or_else(String::new, |d| format!(" (as of {d})"));
+        let written = one_line(&row.source.words);
+        let amount = if written.chars().count() <= AMOUNT_CHARS { written } else { amount(row) };
+        amounts.push(format!("{amount}{date}"));
+    }
+    capitalised(&format!("{}: {}", amounts.join("; "), quoted(sentence)))
 }
 
 /// "at least 14 killed", "between 5 and 10 percent", "about 5,000".
@@ -163,7 +180,8 @@ pub fn say(record: &Record, picture: &mut Picture, lexicon: &Lexicon) -> Option<
 /// Words in quotation marks on one line; long ones are cut between words.
 pub fn quoted(words: &str) -> String {
     let line = one_line(words);
-    let line = line.trim_matches(['"', '“', '”']);
+    // The quotation's own marks, and what joins it to its cue or ends its sentence.
+    let line = line.trim_matches(['"', '“', '”', ',', ';', ' ']).trim_end_matches('.');
     let words: Vec<&str> = line.split(' ').collect();
     match words.get(..QUOTED_WORDS) {
         Some(first) if words.len() > QUOTED_WORDS => format!("“{} …”", first.join(" ")),

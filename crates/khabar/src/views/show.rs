@@ -1,7 +1,7 @@
 //! One thing in full: a record with the words around it, an entity with what is known of it, a document with what was read from it.
 
 use khabar_lexicon::Lexicon;
-use khabar_model::{Chars, DocId, EntityRecord, Event, EntityId, Record, RecordId, StoryRecord, Voice};
+use khabar_model::{Chars, DocId, EntityId, EntityRecord, Event, Record, RecordId, StoryRecord, Voice};
 use khabar_store::{Desk, DocumentRow, Family, Filter, NoteRow, StoreError};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -100,7 +100,9 @@ fn is_record(key: &str) -> bool {
 
 fn record(desk: &Desk, lexicon: &Lexicon, key: &str) -> Result<Shown, StoreError> {
     let record = desk.record(key)?;
-    let Some(at) = base(&record) else { return Err(StoreError::NotFound { what: "record", key: key.to_owned(), hint: "see `khabar records`" }) };
+    let Some(at) = base(&record) else {
+        return Err(StoreError::NotFound { what: "record", key: key.to_owned(), hint: "see `khabar records`" });
+    };
     let (doc, span) = (at.doc.clone(), at.span);
     let mut picture = Picture::names(desk)?;
     picture.add_text(doc.clone(), desk.text(&doc)?);

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::claims::exchanges;
 use super::picture::{Citation, Picture};
-use super::saying::{say_assessment, say_commitment, say_measure, say_relation, say_statement};
+use super::saying::{say_assessment, say_commitment, say_measures, say_relation, say_statement};
 use super::timeline::{Entry, timeline};
 use super::{MIN_CONFIDENCE, rows};
 
@@ -86,7 +86,7 @@ fn of(picture: &Picture, lexicon: &Lexicon, limit: Option<usize>) -> Brief {
     let mut lines: Vec<Line> = promised.iter().map(|r| Line::new(say_commitment(r), notes.number(&r.source))).collect();
     lines.extend(ahead.iter().map(|e| happening(e, &mut notes)));
     add("What was promised, planned and threatened", lines);
-    add("Numbers", rows::measures(picture).iter().map(|r| Line::new(say_measure(r), notes.number(&r.source))).collect());
+    add("Numbers", numbers(picture, &mut notes));
     let judged = rows::assessments(picture);
     add("Judgements and forecasts", judged.iter().map(|r| Line::new(say_assessment(r), notes.number(&r.source))).collect());
     add("Ties", rows::relations(picture).iter().map(|r| Line::new(say_relation(r), notes.number(&r.source))).collect());
@@ -94,6 +94,25 @@ fn of(picture: &Picture, lexicon: &Lexicon, limit: Option<usize>) -> Brief {
     let mut brief = Brief { title: "Brief".to_owned(), sections, coverage: Vec::new(), notes: notes.list };
     brief.renumber();
     brief
+}
+
+/// One line a sentence: figures mean little without the words around them.
+fn numbers(picture: &Picture, notes: &mut Notes) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut groups: Vec<(Citation, Vec<rows::MeasureRow>)> = Vec::new();
+    for row in rows::measures(picture) {
+        let sentence = picture.sentence(&row.source.doc, row.source.span);
+        match groups.iter_mut().find(|(c, _)| c.doc == row.source.doc && c.span == sentence) {
+            Some((_, group)) => group.push(row),
+            None => groups.push((picture.cite(&row.source.doc, sentence), vec![row])),
+        }
+    }
+    for (citation, mut group) in groups {
+        group.sort_by_key(|r| r.source.span);
+        let number = notes.number(&citation);
+        lines.push(Line::new(say_measures(&group, &citation.words), number));
+    }
+    lines
 }
 
 fn happening(entry: &Entry, notes: &mut Notes) -> Line {
@@ -188,7 +207,7 @@ fn coverage(picture: &Picture, read: &[DocId], filter: &Filter) -> Vec<String> {
     }
     if picture.left_out > 0 {
         let least = filter.min_confidence.unwrap_or(MIN_CONFIDENCE);
-        lines.push(format!("Records left out for a confidence below {least}: {} (`--min-confidence 0` shows all)", picture.left_out));
+        lines.push(format!("Records left out for a confidence below {least}: {} (--min-confidence 0 shows all)", picture.left_out));
     }
     let asked: Vec<String> = [
         filter.since.map(|d| format!("since {d}")),
