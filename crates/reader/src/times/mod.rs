@@ -15,6 +15,7 @@ mod tense;
 mod told;
 pub(crate) mod words;
 
+use jiff::ToSpan;
 use khabar_lexicon::Lexicon;
 use khabar_model::{Sentence, Span, Time, When};
 
@@ -27,7 +28,28 @@ use words::Words;
 pub fn times(text: &str, sentences: &[Sentence], found: &[Span], anchor: Option<When>, lex: &Lexicon) -> Vec<Time> {
     let mut read = read(text, sentences, found, lex);
     merge::join_ranges(text, &mut read, lex);
-    settle(read, anchor)
+    let mut out = settle(read, anchor);
+    for time in out.iter_mut().filter(|t| t.when.is_none()) {
+        time.when = anchor.and_then(|a| lately(time.span.of(text), &time.value, a));
+    }
+    out
+}
+
+/// "In recent weeks": an unnumbered spell up to the document's day. It has no length in TIMEX3 (`PXW`); its days are
+/// written as coarsely as it speaks, whole months for weeks and months, whole years for years.
+fn lately(words: &str, value: &str, anchor: When) -> Option<When> {
+    let looks_back = words.to_lowercase().split_whitespace().any(|w| matches!(w, "recent" | "past" | "last"));
+    let day = anchor.end;
+    let back = |span: jiff::Span| day.checked_sub(span).ok();
+    let from = match value.strip_prefix("PX")? {
+        _ if !looks_back => return None,
+        "D" => return Some(When::new(back(10.days())?, day)),
+        "W" => back(5.weeks())?.first_of_month(),
+        "M" => back(5.months())?.first_of_month(),
+        "Y" => return Some(When::new(back(5.years())?.first_of_year(), day.last_of_year())),
+        _ => return None,
+    };
+    Some(When::new(from, day.last_of_month()))
 }
 
 /// As [`times`], with the two ends of a range apart, as TimeML marks them.
