@@ -11,6 +11,7 @@ mod finder;
 mod fold;
 pub mod layout;
 pub mod likelihood;
+pub mod nouns;
 pub mod numbers;
 mod phrases;
 pub mod places;
@@ -53,6 +54,10 @@ pub struct Lexicon {
     pub numbers: numbers::Numbers,
     pub units: units::Units,
     pub references: references::References,
+    /// Nouns of groups and the entity type of each.
+    pub groups: nouns::Words<khabar_model::EntityType>,
+    /// Cues of attribution that have one stance.
+    pub cues: nouns::Words<khabar_model::Stance>,
     pub pledges: pledges::Pledges,
 }
 
@@ -81,6 +86,8 @@ impl Lexicon {
             numbers: numbers::load(&shelf)?,
             units: units::load(&shelf)?,
             references: references::References::load(&shelf)?,
+            groups: nouns::groups(&shelf)?,
+            cues: nouns::cues(&shelf)?,
             pledges: pledges::Pledges::load(&shelf)?,
         })
     }

@@ -15,6 +15,8 @@ pub enum Class {
     Pronoun,
     /// "the", "its": a possessive is both a pronoun by itself and a determiner in front of a noun.
     Determiner,
+    /// "from", "were": never a modifier of a noun.
+    Function,
 }
 
 /// Lower-case words and their classes.
@@ -28,10 +30,11 @@ impl References {
         let text = shelf.text(FILE)?;
         let mut words: BTreeMap<String, Vec<Class>> = BTreeMap::new();
         for row in Tsv::parse(FILE, &text, &["word", "class"])?.rows {
-            let class = row.parse(1, "first person, pronoun or determiner", |c| match c {
+            let class = row.parse(1, "first person, pronoun, determiner or function", |c| match c {
                 "first person" => Some(Class::FirstPerson),
                 "pronoun" => Some(Class::Pronoun),
                 "determiner" => Some(Class::Determiner),
+                "function" => Some(Class::Function),
                 _ => None,
             })?;
             words.entry(row.get(0).to_owned()).or_default().push(class);
@@ -50,6 +53,10 @@ impl References {
 
     pub fn is_first_person(&self, word: &str) -> bool {
         self.is(word, Class::FirstPerson)
+    }
+
+    pub fn is_function(&self, word: &str) -> bool {
+        self.is(word, Class::Function)
     }
 
     /// Does the word only introduce a noun ("the", "its")?

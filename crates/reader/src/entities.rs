@@ -192,7 +192,9 @@ impl Groups {
     fn join_titles(&mut self, lex: &Lexicon) {
         for i in 0..self.refs.len() {
             let Reference::Description(d) = &self.refs[i] else { continue };
-            let Some(title) = lex.titles.find(d).filter(|(at, _)| at.start == 0 && at.end == d.len()).map(|(_, t)| fold(&t.words)) else { continue };
+            let Some(title) = lex.titles.find(d).filter(|(at, _)| at.start == 0 && at.end == d.len()).map(|(_, t)| fold(&t.words)) else {
+                continue;
+            };
             let bears = |n: &Name| n.forms.iter().any(|f| format!(" {} ", fold(f)).contains(&format!(" {title} ")));
             let bearers: BTreeSet<usize> = (0..self.refs.len())
                 .filter(|&j| self.kinds[j] == EntityType::Person && self.name(j).is_some_and(bears))

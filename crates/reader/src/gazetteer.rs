@@ -7,6 +7,8 @@ use khabar_model::{EntityType, Sentence, Span};
 
 /// Words of the longest name that is looked up.
 const LONGEST: usize = 6;
+/// Words between the adjective and the noun of a group, and the adjective itself.
+const MODIFIERS: usize = 5;
 /// The score of a mention by rule.
 const SCORE: f32 = 0.9;
 
@@ -30,8 +32,55 @@ pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -
         }
     }
     out.extend(new);
+    for s in sentences.iter().filter(|s| coded(s)) {
+        for group in groups(text, s.span, lex) {
+            // "Iran-backed" alone is a part of "Iran-backed militias"
+            out.retain(|m| !(m.span.start == group.span.start && m.span.end < group.span.end && m.kind != EntityType::State));
+            if out.iter().all(|m| m.span.overlap(group.span) == 0 || (group.span.contains(m.span) && m.span != group.span)) {
+                out.push(group);
+            }
+        }
+    }
     out.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
     out
+}
+
+/// Groups told by a noun behind an adjective of a state or words joined to a name: "Iraqi security forces", "US-led
+/// coalition", "Iran-backed Shia militias".
+fn groups(text: &str, sentence: Span, lex: &Lexicon) -> Vec<Tagged> {
+    let words = words(text, sentence);
+    let mut out = Vec::new();
+    for (i, noun) in words.iter().enumerate() {
+        let Some(kind) = lex.groups.get(noun.of(text)).filter(|_| !starts_name(noun.of(text))) else { continue };
+        let mut start = None;
+        for k in (i.saturating_sub(MODIFIERS)..i).rev() {
+            let gap = text.get(words[k].end..words[k + 1].start).unwrap_or("");
+            if !matches!(gap, " " | "-" | "‑") {
+                break;
+            }
+            let word = words[k].of(text);
+            if lex.actors.country_of_adjective(word).is_some()
+                || lex.actors.find(word).is_some_and(|a| a.kind == EntityType::State && a.is_proper_name(word))
+            {
+                start = Some(words[k].start);
+            } else if !is_modifier(word, lex) {
+                break;
+            }
+        }
+        if let Some(start) = start {
+            out.push(Tagged { span: Span::new(start, noun.end), kind, score: SCORE });
+        }
+    }
+    out
+}
+
+/// May the word stand between an adjective of a state and the noun of a group? Not a function word.
+fn is_modifier(word: &str, lex: &Lexicon) -> bool {
+    word.chars().count() > 3
+        && !lex.references.is_pronoun(word)
+        && !lex.references.is_determiner(word)
+        && word.chars().all(char::is_alphanumeric)
+        && !lex.references.is_function(word)
 }
 
 /// Neither the same span, nor crossing it, nor inside a place's name, nor a name inside a person's but at its head.
@@ -105,6 +154,12 @@ mod tests {
     fn known_names_and_adjectives_are_added_where_nothing_stands() {
         let found = check("US President Jo Bell met French and U.N. envoys in Paris.", &[("US President Jo Bell", EntityType::Person)]);
         assert_eq!(found, ["US President Jo Bell", "US", "French", "U.N."]);
+    }
+
+    #[test]
+    fn a_group_behind_an_adjective_of_a_state_is_one_mention() {
+        let found = check("Iran-backed Shia militias fired at French security forces and the police of Mali.", &[]);
+        assert_eq!(found, ["Iran-backed Shia militias", "Iran", "Shia", "French security forces", "French", "Mali"]);
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub fn read(source: Source, model: &Model, lex: &Lexicon) -> Doc {
         source,
     };
     doc.acts = settle::acts(&doc, &found, &who);
-    doc.attributions = settle::attributions(&doc, &found, &who);
+    doc.attributions = settle::attributions(&doc, &found, &who, lex);
     doc.promises = settle::promises(&found, &who);
     doc.judgements = settle::judgements(&doc, &found, &who);
     doc.ties = settle::ties(&found, &who);

@@ -304,7 +304,8 @@ impl Reader<'_> {
     /// Is a participant of act i rather its actor than its recipient?
     fn leans_actor(&self, i: usize, who: Who) -> bool {
         let classes = self.model.config().links(Pair::Role);
-        let p = |class: &str, j: usize| classes.iter().position(|c| c == class).map_or(0.0, |k| self.reading.links(Pair::Role).get(i, j)[k]);
+        let p =
+            |class: &str, j: usize| classes.iter().position(|c| c == class).map_or(0.0, |k| self.reading.links(Pair::Role).get(i, j)[k]);
         let same = |j: &usize| self.who(*j) == Some(who);
         (0..self.reading.mentions.len()).find(same).is_none_or(|j| p("actor", j) >= p("recipient", j))
     }

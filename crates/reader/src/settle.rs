@@ -96,14 +96,14 @@ fn time_at(doc: &Doc, span: Span) -> Option<usize> {
     (0..doc.times.len()).filter(|i| shared(i) > 0).max_by_key(|i| (shared(i), std::cmp::Reverse(*i)))
 }
 
-pub fn attributions(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Attribution> {
+pub fn attributions(doc: &Doc, found: &Findings, who: &Entities, lex: &Lexicon) -> Vec<Attribution> {
     let whole = found.words.iter().filter(|w| w.content.trimmed(doc.text()).len() >= SCRAP);
     whole
         .map(|w| Attribution {
             content: w.content,
             cue: w.cue,
             source: w.source.and_then(|s| who.who(s)).map_or(Voice::Author, Voice::Entity),
-            stance: w.stance,
+            stance: w.cue.and_then(|c| lex.cues.first(doc.words(c))).unwrap_or(w.stance),
             form: w.form,
             score: w.score,
         })
