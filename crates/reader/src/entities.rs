@@ -16,6 +16,8 @@ pub struct Tagged {
     pub span: Span,
     pub kind: EntityType,
     pub score: f32,
+    /// Found by rule where the model tagged nothing.
+    pub by_rule: bool,
 }
 
 /// "Mention `later` speaks of what mention `earlier` speaks of", with the model's probability.

@@ -27,7 +27,7 @@ pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -
             let Some((span, kind)) = longest(text, &all[..all.len().min(LONGEST)], i == 0, lex) else { continue };
             free = span.end;
             if near.iter().all(|m| may_stand_beside(span, m)) {
-                new.push(Tagged { span, kind, score: SCORE });
+                new.push(Tagged { span, kind, score: SCORE, by_rule: true });
             }
         }
     }
@@ -68,7 +68,7 @@ fn groups(text: &str, sentence: Span, lex: &Lexicon) -> Vec<Tagged> {
             }
         }
         if let Some(start) = start {
-            out.push(Tagged { span: Span::new(start, noun.end), kind, score: SCORE });
+            out.push(Tagged { span: Span::new(start, noun.end), kind, score: SCORE, by_rule: true });
         }
     }
     out
@@ -144,7 +144,7 @@ mod tests {
 
     fn check(text: &str, tagged: &[(&str, EntityType)]) -> Vec<String> {
         let at = |w: &str| text.find(w).map(|i| Span::new(i, i + w.len())).unwrap();
-        let tagged = tagged.iter().map(|(w, k)| Tagged { span: at(w), kind: *k, score: 0.5 }).collect();
+        let tagged = tagged.iter().map(|(w, k)| Tagged { span: at(w), kind: *k, score: 0.5, by_rule: false }).collect();
         let sentence = Sentence { span: Span::new(0, text.len()), block: 0 };
         let all = add_known(text, &[sentence], |_| true, tagged, &Lexicon::bundled().unwrap());
         all.iter().map(|m| m.span.of(text).to_owned()).collect()

@@ -123,7 +123,7 @@ fn mentions(read: &[(Window, Reading)], model: &Model) -> Vec<Tagged> {
         for m in reading.mentions.iter().filter(|m| window.owns(m.span.start) && window.is_within_sentence(&m.span)) {
             let Some(Place::At(span)) = window.place(&m.span) else { continue };
             let kind = kinds.get(usize::from(m.label)).and_then(|k| EntityType::parse(k)).unwrap_or(EntityType::Other);
-            out.entry(span).or_insert(Tagged { span, kind, score: m.score });
+            out.entry(span).or_insert(Tagged { span, kind, score: m.score, by_rule: false });
         }
     }
     let mut out: Vec<Tagged> = out.into_values().collect();
@@ -135,11 +135,24 @@ fn mentions(read: &[(Window, Reading)], model: &Model) -> Vec<Tagged> {
 struct Index {
     by_span: BTreeMap<Span, usize>,
     spans: Vec<Span>,
+    /// Groups by rule, by the place where they begin: the model, which did not see them, links their first word.
+    groups: BTreeMap<usize, usize>,
 }
 
 impl Index {
     fn new(mentions: &[Tagged]) -> Index {
-        Index { by_span: mentions.iter().enumerate().map(|(i, m)| (m.span, i)).collect(), spans: mentions.iter().map(|m| m.span).collect() }
+        let groups = mentions.iter().enumerate().filter(|(_, m)| m.by_rule && m.kind != EntityType::State);
+        Index {
+            by_span: mentions.iter().enumerate().map(|(i, m)| (m.span, i)).collect(),
+            spans: mentions.iter().map(|m| m.span).collect(),
+            groups: groups.map(|(i, m)| (m.span.start, i)).collect(),
+        }
+    }
+
+    /// The group by rule that begins with this mention, else the mention itself: in "Iran-backed militias attacked" the
+    /// militias act.
+    fn acting(&self, mention: usize) -> usize {
+        self.groups.get(&self.spans[mention].start).copied().filter(|&g| self.spans[g].contains(self.spans[mention])).unwrap_or(mention)
     }
 
     /// The same span, else the mention that shares at least half of the longer of the two.
@@ -242,6 +255,10 @@ impl Reader<'_> {
             if some > threshold
                 && let (Some(who), Some(class)) = (self.who(j), classes.get(best))
             {
+                let who = match who {
+                    Who::Mention(m) if pair == Pair::Role => Who::Mention(self.index.acting(m)),
+                    other => other,
+                };
                 out.push((who, class.as_str(), some));
             }
         }
