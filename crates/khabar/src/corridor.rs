@@ -2,7 +2,7 @@
 //!
 //! Sources are coded in parallel (pure functions); one writer commits them in the order in which they came.
 
-use crate::ingest::{self, IngestError, Item, Options};
+use crate::ingest::{self, IngestError, Item, Options, Remark};
 use crate::world::World;
 use jiff::Timestamp;
 use khabar_encoder::{Model, ModelError};
@@ -56,11 +56,22 @@ pub struct Plan<'a> {
 /// What became of one source, reported as soon as it is known.
 #[derive(Debug)]
 pub enum Outcome {
-    Kept { path: String, doc: DocId, receipt: Receipt, tally: Tally, notes: Vec<khabar_model::Note> },
+    Kept {
+        path: String,
+        doc: DocId,
+        receipt: Receipt,
+        tally: Tally,
+        notes: Vec<khabar_model::Note>,
+    },
+    /// What ingest noticed without failing: a file passed over, bytes that did not decode.
+    Remarked(Remark),
     /// One input, or a part of one, gave no source.
     Failed(IngestError),
     /// Our own fault: reading it panicked. Nothing of it was kept.
-    Crashed { path: String, why: String },
+    Crashed {
+        path: String,
+        why: String,
+    },
 }
 
 /// Records by family of one document.
@@ -119,6 +130,7 @@ impl Khabar {
             }
             match ingest::ingest(world, item, plan.options) {
                 Ok(found) => {
+                    found.remarks.into_iter().for_each(|r| report(Outcome::Remarked(r)));
                     found.errors.into_iter().for_each(|e| report(Outcome::Failed(e)));
                     waiting.extend(found.sources);
                 }
@@ -178,15 +190,8 @@ fn commit(desk: &mut Desk, coded: Coded, reader: &str, at: Timestamp) -> Result<
     let Coded { doc, resolution } = coded;
     let blocks: Vec<BlockAt> = doc.blocks.iter().map(|b| block(&doc, b)).collect();
     let sentences: Vec<_> = doc.sentences.iter().map(|s| doc.chars(s.span)).collect();
-    let submission = Submission {
-        source: &doc.source,
-        resolution: &resolution,
-        blocks: &blocks,
-        sentences: &sentences,
-        notes: &doc.notes,
-        reader,
-        at,
-    };
+    let submission =
+        Submission { source: &doc.source, resolution: &resolution, blocks: &blocks, sentences: &sentences, notes: &doc.notes, reader, at };
     let receipt = desk.commit(&submission)?;
     let (path, id) = (doc.source.path.clone(), doc.source.id.clone());
     Ok(Outcome::Kept { path, doc: id, receipt, tally: Tally::of(&resolution), notes: doc.notes })

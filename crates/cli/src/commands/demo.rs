@@ -1,6 +1,7 @@
 //! `demo`: the repository's example reports, coded, as a timeline and a brief.
 
-use super::add::{Summary, code};
+use super::add::Coding;
+use super::summary::Summary;
 use crate::args::{Common, Format};
 use crate::failure::Failure;
 use crate::output::Out;
@@ -27,21 +28,22 @@ pub fn run(common: &Common) -> Result<u8, Failure> {
         Some(path) => Desk::open(path)?,
         None => Desk::in_memory()?,
     };
-    let khabar = Khabar::bundled()?;
+    let run = Coding { khabar: Khabar::bundled()?, world: &world, options: Options::default(), jobs: 0, quiet: common.quiet };
+    let lexicon = &run.khabar.lexicon;
     let heading = Style::new().bold();
     out.styled(heading, "# Coding the example reports\n")?;
-    let mut sum = Summary::default();
+    let mut sum = Summary::new(common.quiet);
     let mut items = Vec::new();
     for found in expand(&world, &[Origin::Path(PathBuf::from("examples"))]) {
         items.push(found?);
     }
-    code(&khabar, &world, &mut desk, &items, &Options::default(), 0, &mut sum, &mut out, common.quiet)?;
+    run.code(&mut desk, &items, &mut sum, &mut out)?;
     out.styled(heading, "\n# Timeline\n")?;
     let mut picture = Picture::load(&desk, &Filter::default())?;
     picture.records.retain(|r| !matches!(r, khabar_model::Record::Event(k) if k.body.status == Status::Hypothetical));
-    out.rows(&timeline(&picture, &khabar.lexicon), Format::Table)?;
+    out.rows(&timeline(&picture, lexicon), Format::Table)?;
     out.raw("\n")?;
-    let mut brief = brief(&desk, &khabar.lexicon, &Filter { limit: Some(LINES), ..Filter::default() })?;
+    let mut brief = brief(&desk, lexicon, &Filter { limit: Some(LINES), ..Filter::default() })?;
     brief.title = "Brief of the example reports".to_owned();
     out.raw(&markdown(&brief))?;
     out.flush()?;

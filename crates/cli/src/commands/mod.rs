@@ -11,6 +11,7 @@ mod progress;
 mod records;
 mod search;
 mod show;
+mod summary;
 
 use crate::args::{Args, Command};
 use crate::failure::Failure;
