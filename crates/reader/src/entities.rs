@@ -138,8 +138,21 @@ impl Groups {
                 }
             }
         }
+        self.join_spellings();
         self.join_acronyms(text);
         self.join_last_names();
+    }
+
+    /// "Kataib Hizbullah" and "Kataeb Hezbollah": names of several words that differ by a letter or two in each.
+    fn join_spellings(&mut self) {
+        let named: Vec<(usize, Name)> = (0..self.refs.len()).filter_map(|i| Some((i, self.name(i)?.clone()))).collect();
+        for (n, (i, a)) in named.iter().enumerate() {
+            for (j, b) in &named[..n] {
+                if a.fold != b.fold && spelt_alike(a, b) && self.compatible_keys(*i, *j) {
+                    self.merge(*j, *i);
+                }
+            }
+        }
     }
 
     /// "Popular Guard (PG)" teaches that PG is the Popular Guard; so do initials that only one name spells.
@@ -162,7 +175,7 @@ impl Groups {
         for (i, n) in named.iter().filter(|(_, n)| is_acronym(&n.core)) {
             let key = n.core.to_uppercase().trim_end_matches('S').to_owned();
             match by_short.get(&key) {
-                Some(&first) if self.compatible(*i, first) => self.merge(first, *i),
+                Some(&first) if self.compatible_keys(*i, first) => self.merge(first, *i),
                 Some(_) => {}
                 None => {
                     by_short.insert(key, *i);
@@ -365,6 +378,16 @@ impl Groups {
         }
         votes.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map_or(EntityType::Other, |v| v.0)
     }
+}
+
+/// As many words, two or more, each the same or a long word with at most two letters changed.
+fn spelt_alike(a: &Name, b: &Name) -> bool {
+    let pairs: Vec<(&str, &str)> = a.words().zip(b.words()).collect();
+    let same = |x: &str, y: &str| {
+        x == y || (x.chars().count().min(y.chars().count()) >= 5 && x.chars().next() == y.chars().next() && strsim::osa_distance(x, y) <= 2)
+    };
+    let digits = |n: &Name| n.fold.bytes().any(|c| c.is_ascii_digit());
+    pairs.len() >= 2 && a.words().count() == b.words().count() && !digits(a) && pairs.iter().all(|(x, y)| same(x, y))
 }
 
 fn is_acronym(name: &str) -> bool {
