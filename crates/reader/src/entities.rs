@@ -145,10 +145,14 @@ impl Groups {
 
     /// "Kataib Hizbullah" and "Kataeb Hezbollah": names of several words that differ by a letter or two in each.
     fn join_spellings(&mut self) {
-        let named: Vec<(usize, Name)> = (0..self.refs.len()).filter_map(|i| Some((i, self.name(i)?.clone()))).collect();
+        let mut first: BTreeMap<String, (usize, Name)> = BTreeMap::new();
+        for (i, name) in (0..self.refs.len()).filter_map(|i| Some((i, self.name(i)?))) {
+            first.entry(name.fold.clone()).or_insert_with(|| (i, name.clone()));
+        }
+        let named: Vec<(usize, Name)> = first.into_values().collect();
         for (n, (i, a)) in named.iter().enumerate() {
             for (j, b) in &named[..n] {
-                if a.fold != b.fold && spelt_alike(a, b) && self.compatible_keys(*i, *j) {
+                if spelt_alike(a, b) && self.compatible_keys(*i, *j) {
                     self.merge(*j, *i);
                 }
             }
