@@ -69,7 +69,7 @@ pub fn run(common: &Common, args: &ListArgs) -> Result<u8, Failure> {
                 if let Some(at) = base(&record)
                     && format == Format::Table
                 {
-                    picture.add_text(at.doc.clone(), plan.desk.text(at.doc)?);
+                    picture.fetch_text(&plan.desk, at.doc)?;
                 }
                 let what = say(&record, &mut picture, &plan.lexicon).unwrap_or_else(|| name(&record));
                 rows.push(Line { record, what });

@@ -48,9 +48,7 @@ pub fn run(common: &Common, args: &SearchArgs) -> Result<u8, Failure> {
     let mut picture = Picture::names(&plan.desk)?;
     let mut rows = Vec::new();
     for hit in hits {
-        if picture.words(&hit.doc, hit.span).is_empty() {
-            picture.add_text(hit.doc.clone(), plan.desk.text(&hit.doc)?);
-        }
+        picture.fetch_text(&plan.desk, &hit.doc)?;
         rows.push(Found { source: picture.cite(&hit.doc, hit.span), words: hit.snippet, score: hit.score, marks: hit.marks });
     }
     match args.list.format.unwrap_or(Format::Table) {

@@ -62,6 +62,17 @@ fn rank(stance: Stance) -> usize {
     }
 }
 
+/// Code points from a claim to a denial that speaks of the same kind of act a sentence or two later.
+const NEAR: usize = 250;
+/// Code points from an accusation to a denial that follows at once.
+const NEXT: usize = 60;
+
+/// Code points between a claim and a later denial in the same document.
+fn gap(denial: &About, claim: &About) -> Option<usize> {
+    let same = denial.kept.doc == claim.kept.doc;
+    denial.kept.span.start.checked_sub(claim.kept.span.end).filter(|_| same)
+}
+
 /// How surely a denial answers a claim; 0 where they do not plainly speak of one thing.
 fn likeness(denial: &About, claim: &About) -> usize {
     let (d, c) = (&denial.kept.body, &claim.kept.body);
@@ -73,11 +84,15 @@ fn likeness(denial: &About, claim: &About) -> usize {
     let stories = denial.stories.intersection(&claim.stories).count();
     let accused = matches!(&d.source, Voice::Entity(id) if claim.entities.contains(id)) && c.stance == Stance::Accuse;
     let addressed = matches!(&c.source, Voice::Entity(id) if denial.entities.contains(id) || d.to.as_ref() == Some(id));
-    let same_act = stories > 0 || acts > 0 && (shared > 0 || accused);
-    if !same_act && !(accused && (shared > 0 || addressed)) {
+    let after = gap(denial, claim);
+    let near = after.is_some_and(|n| n <= NEAR);
+    let same_act = stories > 0 || acts > 0 && (shared > 0 || accused || near);
+    // "... accused the trader of selling rifles. His lawyer called the charge false."
+    let retort = c.stance == Stance::Accuse && after.is_some_and(|n| n <= NEXT);
+    if !same_act && !retort && !(accused && (shared > 0 || addressed)) {
         return 0;
     }
-    let near = usize::from(denial.kept.doc == claim.kept.doc);
+    let near = usize::from(retort) + usize::from(near) + usize::from(denial.kept.doc == claim.kept.doc);
     6 * stories + 3 * acts + 2 * shared + 3 * usize::from(accused) + 2 * usize::from(addressed) + near
 }
 

@@ -69,10 +69,7 @@ impl Picture {
         }
         let docs: BTreeSet<DocId> = picture.records.iter().filter_map(base).map(|b| b.doc.clone()).collect();
         for doc in docs {
-            picture.add_text(doc.clone(), desk.text(&doc)?);
-            if let Some(text) = picture.texts.get_mut(&doc) {
-                text.sentences = desk.sentences(&doc)?;
-            }
+            picture.fetch_text(desk, &doc)?;
         }
         Ok(picture)
     }
@@ -93,6 +90,17 @@ impl Picture {
         let text = text.into();
         let index = CharIndex::new(&text);
         self.texts.insert(doc, Text { text, index, sentences: Vec::new() });
+    }
+
+    /// As [`Picture::add_text`], from the desk, unless the text is at hand.
+    pub fn fetch_text(&mut self, desk: &Desk, doc: &DocId) -> Result<(), StoreError> {
+        if !self.texts.contains_key(doc) {
+            self.add_text(doc.clone(), desk.text(doc)?);
+            if let Some(text) = self.texts.get_mut(doc) {
+                text.sentences = desk.sentences(doc)?;
+            }
+        }
+        Ok(())
     }
 
     /// The words at a place; empty where the text is not at hand.

@@ -65,11 +65,11 @@ pub fn say_measure(row: &MeasureRow) -> String {
     capitalised(&one_line(&text))
 }
 
-/// `At least 14 villagers; 3 houses: “…the sentence…”`
-pub fn say_measures(rows: &[MeasureRow], sentence: &str) -> String {
+/// `At least 14 villagers; 3 houses: “…the sentence…”`; with `dated`, each with what it is as of.
+pub fn say_measures(rows: &[MeasureRow], sentence: &str, dated: bool) -> String {
     let mut amounts: Vec<String> = Vec::new();
     for row in rows {
-        let date = row.as_of.map_or_else(String::new, |d| format!(" (as of {d})"));
+        let date = row.as_of.filter(|_| dated).map_or_else(String::new, |d| format!(" (as of {d})"));
         let written = one_line(&row.source.words);
         let amount = if written.chars().count() <= AMOUNT_CHARS { written } else { amount(row) };
         amounts.push(format!("{amount}{date}"));

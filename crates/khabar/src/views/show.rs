@@ -105,7 +105,7 @@ fn record(desk: &Desk, lexicon: &Lexicon, key: &str) -> Result<Shown, StoreError
     };
     let (doc, span) = (at.doc.clone(), at.span);
     let mut picture = Picture::names(desk)?;
-    picture.add_text(doc.clone(), desk.text(&doc)?);
+    picture.fetch_text(desk, &doc)?;
     let said_by = voices(&record).iter().map(|v| picture.speaker(v, &doc)).collect();
     Ok(Shown::Record(Box::new(ShownRecord {
         what: say(&record, &mut picture, lexicon).unwrap_or_default(),
@@ -168,7 +168,7 @@ fn shown_story(desk: &Desk, lexicon: &Lexicon, key: &str) -> Result<Option<Shown
     for id in &story.events {
         let record = desk.record(&id.0)?;
         if let Some(at) = base(&record) {
-            picture.add_text(at.doc.clone(), desk.text(at.doc)?);
+            picture.fetch_text(desk, at.doc)?;
         }
         picture.records.push(record);
     }

@@ -109,8 +109,9 @@ fn numbers(picture: &Picture, notes: &mut Notes) -> Vec<Line> {
     }
     for (citation, mut group) in groups {
         group.sort_by_key(|r| r.source.span);
-        let number = notes.number(&citation);
-        lines.push(Line::new(say_measures(&group, &citation.words), number));
+        let date = group[0].as_of.filter(|d| group.iter().all(|r| r.as_of == Some(*d)));
+        let text = say_measures(&group, &citation.words, date.is_none());
+        lines.push(Line { date: date.map(|d| d.to_string()), ..Line::new(text, notes.number(&citation)) });
     }
     lines
 }
