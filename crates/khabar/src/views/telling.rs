@@ -21,8 +21,10 @@ pub fn tell(event: &Event<EntityId>, picture: &Picture, lexicon: &Lexicon) -> St
         text.push_str(" in ");
         text.push_str(&place.name);
     }
-    if !event.numbers.is_empty() {
-        text.push_str(&format!(" ({})", counts(&event.numbers)));
+    let unnamed = if actors.is_empty() { "actor not named" } else { "" };
+    let marks: Vec<String> = [counts(&event.numbers), unnamed.to_owned()].into_iter().filter(|m| !m.is_empty()).collect();
+    if !marks.is_empty() {
+        text.push_str(&format!(" ({})", marks.join("; ")));
     }
     capitalised(&text)
 }
@@ -54,14 +56,15 @@ fn with_actor(told: &Told, actors: &str, recipients: &str, event: &Event<EntityI
 
 fn without_actor(told: &Told, recipients: &str, status: Status) -> String {
     let noun = if recipients.is_empty() { told.noun.clone() } else { spaced(&[&told.noun, &told.noun_link, recipients]) };
-    match status {
-        Status::Occurred | Status::Ongoing => format!("{noun} took place"),
-        Status::Planned => format!("{noun} will take place"),
-        Status::Threatened => format!("there was a threat of {noun}"),
-        Status::Hypothetical => format!("{noun} might take place"),
-        Status::Negated => format!("{noun} did not take place"),
-        Status::Denied => format!("it is denied that {noun} took place"),
-    }
+    let head = match status {
+        Status::Occurred | Status::Ongoing => return noun,
+        Status::Planned => "planned",
+        Status::Threatened => "threatened",
+        Status::Hypothetical => "possible",
+        Status::Negated => "not done",
+        Status::Denied => "denied",
+    };
+    format!("{head}: {noun}")
 }
 
 /// For a type that the knowledge files do not know.
@@ -153,7 +156,7 @@ mod tests {
         use Status::*;
         check(&event("ASSAULT", Some("aerial"), &["Orland"], &["the rebels"], Occurred), "Orland carried out an air strike on the rebels");
         check(&event("ASSAULT", None, &["the rebels"], &[], Occurred), "The rebels attacked a target that is not named");
-        check(&event("ASSAULT", None, &[], &["Velia"], Denied), "It is denied that an attack on Velia took place");
+        check(&event("ASSAULT", None, &[], &["Velia"], Denied), "Denied: an attack on Velia (actor not named)");
         check(&event("CONSULT", None, &["Orland", "Velia"], &["Orland", "Velia"], Planned), "Orland will hold talks with Velia");
         check(&event("COERCE", Some("arrest"), &["Velia"], &[], Negated), "Velia did not arrest people who are not named");
         check(&event("THREATEN", None, &["Velia"], &["Orland"], Threatened), "Velia threatened Orland");
