@@ -249,7 +249,7 @@ def tune(net):
 
     chosen['role'] = best('role', [.2, .25, .3, .35, .4, .45, .5, .55, .6], role_f)
     # Assessments of real prose get far lower scores than ours: the lowest threshold that costs little here.
-    chosen['assess'] = best('assess', [.02, .03, .05, .07, .1, .15, .2, .3, .4, .5, .6, .7], assess_f, slack=.08)
+    chosen['assess'] = best('assess', [.02, .03, .05, .07, .1, .15, .2, .3, .4, .5, .6, .7], assess_f, slack=.04)
     chosen['link'] = .5
     chosen['calibration'] = {kind: calibration(kind, read) for kind in CALIBRATED}
     with open(export.THRESHOLDS, 'w') as f:
