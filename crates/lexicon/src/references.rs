@@ -15,8 +15,10 @@ pub enum Class {
     Pronoun,
     /// "the", "its": a possessive is both a pronoun by itself and a determiner in front of a noun.
     Determiner,
-    /// "from", "were": never a modifier of a noun.
+    /// "from", "of": never a modifier of a noun, never the end of a name.
     Function,
+    /// "country", "both sides": bare, it only refers back.
+    Anaphor,
 }
 
 /// Lower-case words and their classes.
@@ -30,11 +32,12 @@ impl References {
         let text = shelf.text(FILE)?;
         let mut words: BTreeMap<String, Vec<Class>> = BTreeMap::new();
         for row in Tsv::parse(FILE, &text, &["word", "class"])?.rows {
-            let class = row.parse(1, "first person, pronoun, determiner or function", |c| match c {
+            let class = row.parse(1, "first person, pronoun, determiner, function or anaphor", |c| match c {
                 "first person" => Some(Class::FirstPerson),
                 "pronoun" => Some(Class::Pronoun),
                 "determiner" => Some(Class::Determiner),
                 "function" => Some(Class::Function),
+                "anaphor" => Some(Class::Anaphor),
                 _ => None,
             })?;
             words.entry(row.get(0).to_owned()).or_default().push(class);
@@ -53,6 +56,11 @@ impl References {
 
     pub fn is_first_person(&self, word: &str) -> bool {
         self.is(word, Class::FirstPerson)
+    }
+
+    /// Does the bare noun, without its article, only refer back?
+    pub fn is_anaphor(&self, words: &str) -> bool {
+        self.is(words, Class::Anaphor)
     }
 
     pub fn is_function(&self, word: &str) -> bool {

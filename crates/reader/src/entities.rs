@@ -4,7 +4,7 @@
 //! neural reader's links join descriptions and pronouns to them, the surest link first. A link that would make
 //! one of two different names, or a person of a group, is not followed.
 
-use crate::names::{self, Name, Reference};
+use crate::names::{self, Name, Reference, Scene};
 use crate::neural::Findings;
 use khabar_lexicon::{Lexicon, fold};
 use khabar_model::{Cluster, EntityType, Sentence, Span};
@@ -48,10 +48,11 @@ pub fn entities(
     found: &Findings,
     speakers: &[String],
     voices: &[(usize, usize)],
-    lex: &Lexicon,
+    scene: &Scene,
 ) -> Entities {
+    let lex = scene.lex;
     let mentions = &found.mentions[..];
-    let mut g = Groups::new(text, sentences, mentions, speakers, lex);
+    let mut g = Groups::new(text, sentences, mentions, speakers, scene);
     g.join_names(text);
     g.join_titles(lex);
     g.join_voices(voices);
@@ -71,11 +72,11 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(text: &str, sentences: &[Sentence], mentions: &[Tagged], speakers: &[String], lex: &Lexicon) -> Groups {
+    fn new(text: &str, sentences: &[Sentence], mentions: &[Tagged], speakers: &[String], scene: &Scene) -> Groups {
         let opens = |m: &Tagged| sentences.binary_search_by_key(&m.span.start, |s| s.span.start).is_ok();
-        let from_text = mentions.iter().map(|m| (names::reference(m.span.of(text), m.kind, opens(m), lex), m.kind, m.span));
+        let from_text = mentions.iter().map(|m| (names::reference(m.span.of(text), m.kind, opens(m), scene), m.kind, m.span));
         let nowhere = Span::new(0, 0);
-        let from_label = speakers.iter().map(|s| (names::reference(s, EntityType::Person, false, lex), EntityType::Person, nowhere));
+        let from_label = speakers.iter().map(|s| (names::reference(s, EntityType::Person, false, scene), EntityType::Person, nowhere));
         let mut g =
             Groups { parent: Vec::new(), refs: Vec::new(), kinds: Vec::new(), spans: Vec::new(), known: Vec::new(), names: Vec::new() };
         for (i, (reference, kind, span)) in from_text.chain(from_label).enumerate() {
@@ -123,10 +124,10 @@ impl Groups {
         for i in 0..self.refs.len() {
             let Reference::Name(n) = self.refs[i].clone() else { continue };
             // the reader's kinds waver: one name is one thing, but for a capital, which may be its state
-            let mut keys: Vec<String> = match &n.known {
-                Some(key) => vec![format!("known {key}")],
-                None => n.forms.iter().map(|f| fold(f)).collect(),
-            };
+            let mut keys: Vec<String> = n.known.iter().map(|key| format!("known {key}")).collect();
+            if !n.metonym {
+                keys.extend(n.forms.iter().map(|f| fold(f)));
+            }
             keys.dedup();
             for key in keys {
                 match by_key.get(&key) {

@@ -2,6 +2,7 @@
 //! passing. Only proper names and adjectives of the general actor list count; a span that would cross a tagged one is left.
 
 use crate::entities::Tagged;
+use crate::names::Scene;
 use khabar_lexicon::Lexicon;
 use khabar_model::{EntityType, Sentence, Span};
 
@@ -13,8 +14,9 @@ const MODIFIERS: usize = 5;
 const SCORE: f32 = 0.9;
 
 /// Adds the missing mentions; the result is in text order, an outer mention before those inside it.
-pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -> bool, tagged: Vec<Tagged>, lex: &Lexicon) -> Vec<Tagged> {
-    let mut out = tagged;
+pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -> bool, tagged: Vec<Tagged>, scene: &Scene) -> Vec<Tagged> {
+    let lex = scene.lex;
+    let mut out: Vec<Tagged> = tagged.into_iter().filter_map(|m| mend(text, m, lex)).collect();
     let mut new = Vec::new();
     for s in sentences.iter().filter(|s| coded(s)) {
         let near: Vec<&Tagged> = out.iter().filter(|m| m.span.overlap(s.span) > 0).collect();
@@ -24,13 +26,14 @@ pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -
                 continue;
             }
             let all = words(text, Span::new(word.start, s.span.end));
-            let Some((span, kind)) = longest(text, &all[..all.len().min(LONGEST)], i == 0, lex) else { continue };
-            free = span.end;
+            let Some((span, kind)) = longest(text, &all[..all.len().min(LONGEST)], i == 0, scene) else { continue };
             if near.iter().all(|m| may_stand_beside(span, m)) {
+                free = span.end;
                 new.push(Tagged { span, kind, score: SCORE, by_rule: true });
             }
         }
     }
+    out.retain(|m| !new.iter().any(|n: &Tagged| n.span.contains(m.span) && n.span != m.span));
     out.extend(new);
     for s in sentences.iter().filter(|s| coded(s)) {
         for group in groups(text, s.span, lex) {
@@ -83,9 +86,39 @@ fn is_modifier(word: &str, lex: &Lexicon) -> bool {
         && !lex.references.is_function(word)
 }
 
+/// A tagged mention without function words and stops at its ends, and with the noun of a group that it was cut short of
+/// ("Iraqi security" before "forces"); None where nothing is left.
+fn mend(text: &str, m: Tagged, lex: &Lexicon) -> Option<Tagged> {
+    let mut all = words(text, m.span);
+    while all.last().is_some_and(|w| all.len() > 1 && lex.references.is_function(w.of(text))) {
+        all.pop();
+    }
+    let cut = all.len();
+    let head = all.iter().take(cut.saturating_sub(1)).take_while(|w| matches!(w.of(text), "of" | "and" | "in")).count();
+    let (first, last) = (all.get(head)?, all.last()?);
+    let whole = cut == words(text, m.span).len() && head == 0;
+    let span = if whole { m.span } else { Span::new(first.start, last.end) };
+    let next = words(text, Span::new(span.end, text.len().min(ceil(text, span.end + 24)))).into_iter().next();
+    let noun = next.filter(|n| text.get(span.end..n.start) == Some(" ") && !starts_name(n.of(text)));
+    let modified = !lex.groups.get(last.of(text)).is_some_and(|_| true) && last.of(text) != "the";
+    match noun.and_then(|n| Some((n, lex.groups.get(n.of(text))?))).filter(|_| modified && m.kind != EntityType::Person) {
+        Some((n, kind)) => Some(Tagged { span: Span::new(span.start, n.end), kind, ..m }),
+        None => Some(Tagged { span, ..m }),
+    }
+}
+
+/// The next character border at or after a byte.
+fn ceil(text: &str, at: usize) -> usize {
+    (at..=text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len())
+}
+
 /// Neither the same span, nor crossing it, nor inside a place's name, nor a name inside a person's but at its head.
 fn may_stand_beside(new: Span, m: &Tagged) -> bool {
     if m.span.overlap(new) == 0 {
+        return true;
+    }
+    // a known name of several words is one, whatever the model made of its parts
+    if new.contains(m.span) && new != m.span {
         return true;
     }
     let inside = m.span.contains(new) && m.span != new;
@@ -93,11 +126,11 @@ fn may_stand_beside(new: Span, m: &Tagged) -> bool {
     inside && m.kind != EntityType::Place && (m.kind != EntityType::Person || head)
 }
 
-fn longest(text: &str, words: &[Span], first: bool, lex: &Lexicon) -> Option<(Span, EntityType)> {
+fn longest(text: &str, words: &[Span], first: bool, scene: &Scene) -> Option<(Span, EntityType)> {
     for n in (1..=words.len()).rev() {
         let span = Span::new(words[0].start, words[n - 1].end);
         let name = span.of(text);
-        if let Some(actor) = lex.actors.find(name)
+        if let Some(actor) = scene.actor(name)
             && actor.is_proper_name(name)
             && actor.kind != EntityType::Person
             && (!first || n > 1 || actor.kind == EntityType::State || name.chars().filter(|c| c.is_uppercase()).count() > 1)
@@ -106,7 +139,7 @@ fn longest(text: &str, words: &[Span], first: bool, lex: &Lexicon) -> Option<(Sp
         }
     }
     let word = words.first()?;
-    lex.actors.country_of_adjective(word.of(text)).map(|_| (*word, EntityType::State))
+    scene.lex.actors.country_of_adjective(word.of(text)).map(|_| (*word, EntityType::State))
 }
 
 fn starts_name(word: &str) -> bool {
@@ -146,7 +179,7 @@ mod tests {
         let at = |w: &str| text.find(w).map(|i| Span::new(i, i + w.len())).unwrap();
         let tagged = tagged.iter().map(|(w, k)| Tagged { span: at(w), kind: *k, score: 0.5, by_rule: false }).collect();
         let sentence = Sentence { span: Span::new(0, text.len()), block: 0 };
-        let all = add_known(text, &[sentence], |_| true, tagged, &Lexicon::bundled().unwrap());
+        let all = add_known(text, &[sentence], |_| true, tagged, &Scene::of(text, &Lexicon::bundled().unwrap()));
         all.iter().map(|m| m.span.of(text).to_owned()).collect()
     }
 
@@ -154,6 +187,15 @@ mod tests {
     fn known_names_and_adjectives_are_added_where_nothing_stands() {
         let found = check("US President Jo Bell met French and U.N. envoys in Paris.", &[("US President Jo Bell", EntityType::Person)]);
         assert_eq!(found, ["US President Jo Bell", "US", "French", "U.N."]);
+    }
+
+    #[test]
+    fn a_tagged_mention_is_mended_at_its_ends() {
+        let found = check(
+            "The Iraqi security forces and women and children of Basra fled.",
+            &[("The Iraqi security", EntityType::Military), ("women and children of", EntityType::Population)],
+        );
+        assert_eq!(found, ["The Iraqi security forces", "Iraqi", "women and children"]);
     }
 
     #[test]

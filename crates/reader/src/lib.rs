@@ -30,11 +30,12 @@ pub fn read(source: Source, model: &Model, lex: &Lexicon) -> Doc {
     let sentences = sentences::sentences(&text, &blocks, lex);
     let (facts, mut notes) = facts::facts(&source, &blocks, &sentences, lex);
     let foreign = facts.language.as_deref().is_some_and(|l| l != LANGUAGE);
+    let scene = names::Scene::of(&text, lex);
     let found = if foreign {
         notes.push(foreign_note(facts.language.as_deref().unwrap_or("?")));
         neural::Findings::default()
     } else {
-        neural::findings(&text, &blocks, &speakers, &sentences, model, lex)
+        neural::findings(&text, &blocks, &speakers, &sentences, model, &scene)
     };
     if found.truncated > 0 {
         let message = format!("{} passages have sentences longer than the reader can hold and were read in part", found.truncated);
@@ -42,7 +43,7 @@ pub fn read(source: Source, model: &Model, lex: &Lexicon) -> Doc {
     }
     let times = if foreign { Vec::new() } else { times::times(&text, &sentences, &found.times, facts.date, lex) };
     let amounts = if foreign { Vec::new() } else { amounts::amounts(&text, &sentences, &found.amounts, lex) };
-    let who = entities::entities(&text, &sentences, &found, &speakers, &settle::voices(&text, &found, &blocks, lex), lex);
+    let who = entities::entities(&text, &sentences, &found, &speakers, &settle::voices(&text, &found, &blocks, lex), &scene);
     let index = CharIndex::new(&text);
     let mut doc = Doc {
         facts,

@@ -1,7 +1,36 @@
 //! What a mention's words say: a pronoun, a proper name (and which forms of it), or a description.
 
+use khabar_lexicon::actors::Actor;
 use khabar_lexicon::{Lexicon, fold};
 use khabar_model::EntityType;
+use std::collections::BTreeSet;
+
+/// What the names of a document are read against: the knowledge, and the states that the document speaks of.
+pub struct Scene<'l> {
+    pub lex: &'l Lexicon,
+    countries: BTreeSet<&'l str>,
+}
+
+impl<'l> Scene<'l> {
+    /// Finds the states that a text names or calls by their adjective.
+    pub fn of(text: &str, lex: &'l Lexicon) -> Scene<'l> {
+        let words = text.split(|c: char| !(c.is_alphanumeric() || c == '.')).filter(|w| w.starts_with(char::is_uppercase));
+        let mut countries = BTreeSet::new();
+        for word in words.collect::<BTreeSet<_>>() {
+            let by_name = lex.actors.find(word).filter(|a| a.kind == EntityType::State).map(|a| a.key.as_str());
+            countries.extend(by_name.or_else(|| lex.actors.country_of_adjective(word)));
+        }
+        Scene { lex, countries }
+    }
+
+    /// The actor of this name, if it is of no state or of one that the document speaks of: "Let" opens many an
+    /// English sentence and seldom means a group in Pakistan.
+    pub fn actor(&self, name: &str) -> Option<&'l Actor> {
+        let actor = self.lex.actors.find(name)?;
+        let told = |c: &String| self.countries.contains(c.as_str());
+        (actor.kind == EntityType::State || actor.country.as_ref().is_none_or(told)).then_some(actor)
+    }
+}
 
 /// How a mention refers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +55,8 @@ pub struct Name {
     pub fold: String,
     /// Key of the general actor list.
     pub known: Option<String>,
+    /// Is the key that of a thing for which the name only stands ("Washington" for a government)?
+    pub metonym: bool,
 }
 
 impl Name {
@@ -36,11 +67,15 @@ impl Name {
 }
 
 /// Reads a mention's words; `opens` says that it stands at the start of a sentence, where a capital tells nothing.
-pub fn reference(words: &str, kind: EntityType, opens: bool, lex: &Lexicon) -> Reference {
+pub fn reference(words: &str, kind: EntityType, opens: bool, scene: &Scene) -> Reference {
+    let lex = scene.lex;
     let clean = clean(words);
     let bare = without_article(&clean, lex);
     // "US" is no pronoun, "I" is
     let acronym = clean.chars().count() > 1 && clean.chars().all(|c| c.is_uppercase() || c == '.');
+    if !acronym && lex.references.is_anaphor(bare) {
+        return Reference::Pronoun { first_person: false };
+    }
     if !acronym && (lex.references.is_pronoun(&clean) || lex.references.is_determiner(&clean) || bare.is_empty()) {
         return Reference::Pronoun { first_person: lex.references.is_first_person(&clean) };
     }
@@ -56,7 +91,14 @@ pub fn reference(words: &str, kind: EntityType, opens: bool, lex: &Lexicon) -> R
     forms.extend(bracket.map(str::to_owned));
     let mut seen = Vec::new();
     forms.retain(|f| !f.is_empty() && f.chars().count() < 80 && (!seen.contains(f), seen.push(f.clone())).0);
-    Reference::Name(Name { core: core.to_owned(), fold: fold(core), known: known(core, kind, lex), forms })
+    let metonym = scene.actor(core).is_some_and(|a| !a.is_proper_name(core));
+    Reference::Name(Name {
+        core: core.to_owned(),
+        metonym,
+        fold: fold(core),
+        known: known(core, kind, scene).or_else(|| known(bracket?, kind, scene)),
+        forms,
+    })
 }
 
 /// The part of "Navala's interior minister, Jo Bell" or "Jo Bell, a former judge" that is a person's name: the first
@@ -92,9 +134,10 @@ fn first_adjective<'l>(bare: &str, lex: &'l Lexicon) -> Option<&'l str> {
 
 /// The key of the general actor list that a name stands for. A capital stands for its state only where the
 /// reader took it for a government; an adjective ("Iraqi") stands for the state.
-fn known(core: &str, kind: EntityType, lex: &Lexicon) -> Option<String> {
+fn known(core: &str, kind: EntityType, scene: &Scene) -> Option<String> {
     use EntityType::{GovernmentBody, Place, State};
-    if let Some(actor) = lex.actors.find(core) {
+    let lex = scene.lex;
+    if let Some(actor) = scene.actor(core) {
         let is_metonym = actor.kind == State && !actor.is_proper_name(core);
         let fits = match kind {
             Place => actor.kind == State && !is_metonym || actor.kind == Place,
@@ -165,7 +208,8 @@ mod tests {
     use super::*;
 
     fn name(words: &str, kind: EntityType) -> Name {
-        match reference(words, kind, false, &Lexicon::bundled().unwrap()) {
+        let lex = Lexicon::bundled().unwrap();
+        match reference(words, kind, false, &Scene::of("Washington and Iraq", &lex)) {
             Reference::Name(n) => n,
             other => panic!("{words} read as {other:?}"),
         }

@@ -4,9 +4,9 @@
 
 use crate::entities::{Link, Tagged};
 use crate::gazetteer::add_known;
+use crate::names::Scene;
 use crate::windows::{Place, Window, windows};
 use khabar_encoder::{Class, Layer, Model, Pair, Reading};
-use khabar_lexicon::Lexicon;
 use khabar_model::{AssessmentType, Block, EntityType, Form, Part, Predicate, RelationStatus, Sentence, Span, Stance, Status};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -92,7 +92,7 @@ const ASSESSES: f32 = 0.5;
 const ACT: f32 = 0.25;
 
 /// Reads a document's coded sentences.
-pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[Sentence], model: &Model, lex: &Lexicon) -> Findings {
+pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[Sentence], model: &Model, scene: &Scene) -> Findings {
     let windows = windows(text, blocks, speakers, sentences, |t| model.pieces(t));
     let read: Vec<(Window, Reading)> = windows
         .into_iter()
@@ -101,7 +101,7 @@ pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[
             (w, reading)
         })
         .collect();
-    let tagged = add_known(text, sentences, |s| blocks[s.block].coded, mentions(&read, model), lex);
+    let tagged = add_known(text, sentences, |s| blocks[s.block].coded, mentions(&read, model), scene);
     let mut all = Findings { mentions: tagged, ..Findings::default() };
     let index = Index::new(&all.mentions);
     for (window, reading) in &read {
