@@ -26,8 +26,8 @@ pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -
                 continue;
             }
             let all = words(text, Span::new(word.start, s.span.end));
-            let Some((span, kind)) = longest(text, &all[..all.len().min(LONGEST)], i == 0, scene) else { continue };
-            if near.iter().all(|m| may_stand_beside(span, m)) {
+            let fits = |span: Span| near.iter().all(|m| may_stand_beside(text, span, m));
+            if let Some((span, kind)) = names_at(text, &all[..all.len().min(LONGEST)], i == 0, scene).find(|(span, _)| fits(*span)) {
                 free = span.end;
                 new.push(Tagged { span, kind, score: SCORE, by_rule: true });
             }
@@ -113,7 +113,7 @@ fn ceil(text: &str, at: usize) -> usize {
 }
 
 /// Neither the same span, nor crossing it, nor inside a place's name, nor a name inside a person's but at its head.
-fn may_stand_beside(new: Span, m: &Tagged) -> bool {
+fn may_stand_beside(text: &str, new: Span, m: &Tagged) -> bool {
     if m.span.overlap(new) == 0 {
         return true;
     }
@@ -121,25 +121,24 @@ fn may_stand_beside(new: Span, m: &Tagged) -> bool {
     if new.contains(m.span) && new != m.span {
         return true;
     }
-    let inside = m.span.contains(new) && m.span != new;
+    let but_article = m.span.end == new.end && words(text, Span::new(m.span.start, new.start)).len() <= 1;
+    let inside = m.span.contains(new) && m.span != new && !but_article;
     let head = m.span.start == new.start;
     inside && m.kind != EntityType::Place && (m.kind != EntityType::Person || head)
 }
 
-fn longest(text: &str, words: &[Span], first: bool, scene: &Scene) -> Option<(Span, EntityType)> {
-    for n in (1..=words.len()).rev() {
+/// Known names that begin at the first word, the longest first; last the word as an adjective of a state.
+fn names_at<'s>(text: &'s str, words: &'s [Span], first: bool, scene: &'s Scene) -> impl Iterator<Item = (Span, EntityType)> + 's {
+    let by_name = (1..=words.len()).rev().filter_map(move |n| {
         let span = Span::new(words[0].start, words[n - 1].end);
         let name = span.of(text);
-        if let Some(actor) = scene.actor(name)
-            && actor.is_proper_name(name)
-            && actor.kind != EntityType::Person
-            && (!first || n > 1 || actor.kind == EntityType::State || name.chars().filter(|c| c.is_uppercase()).count() > 1)
-        {
-            return Some((span, actor.kind));
-        }
-    }
-    let word = words.first()?;
-    scene.lex.actors.country_of_adjective(word.of(text)).map(|_| (*word, EntityType::State))
+        let actor = scene.actor(name).filter(|a| a.is_proper_name(name) && a.kind != EntityType::Person)?;
+        // one capital at the start of a sentence tells nothing
+        let sure = !first || n > 1 || actor.kind == EntityType::State || name.chars().filter(|c| c.is_uppercase()).count() > 1;
+        sure.then_some((span, actor.kind))
+    });
+    let adjective = words.first().filter(|w| scene.lex.actors.country_of_adjective(w.of(text)).is_some());
+    by_name.chain(adjective.map(|w| (*w, EntityType::State)))
 }
 
 fn starts_name(word: &str) -> bool {
