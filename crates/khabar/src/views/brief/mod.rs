@@ -5,7 +5,7 @@ mod html;
 mod markdown;
 
 use khabar_lexicon::Lexicon;
-use khabar_model::{DateSource, DocId, Status};
+use khabar_model::{Chars, DateSource, DocId, Status};
 use khabar_store::{Desk, Filter, StoreError};
 use std::collections::BTreeMap;
 
@@ -100,12 +100,15 @@ fn of(picture: &Picture, lexicon: &Lexicon, limit: Option<usize>) -> Brief {
 fn numbers(picture: &Picture, notes: &mut Notes) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut groups: Vec<(Citation, Vec<rows::MeasureRow>)> = Vec::new();
+    let mut places: BTreeMap<(DocId, Chars), usize> = BTreeMap::new();
     for row in rows::measures(picture) {
         let sentence = picture.sentence(&row.source.doc, row.source.span);
-        match groups.iter_mut().find(|(c, _)| c.doc == row.source.doc && c.span == sentence) {
-            Some((_, group)) => group.push(row),
-            None => groups.push((picture.cite(&row.source.doc, sentence), vec![row])),
+        let key = (row.source.doc.clone(), sentence);
+        let at = *places.entry(key).or_insert(groups.len());
+        if at == groups.len() {
+            groups.push((picture.cite(&row.source.doc, sentence), Vec::new()));
         }
+        groups[at].1.push(row);
     }
     for (citation, mut group) in groups {
         group.sort_by_key(|r| r.source.span);
@@ -159,12 +162,12 @@ impl Brief {
     /// Endnotes are numbered in the order of their first use; those of lines that a limit cut are dropped.
     fn renumber(&mut self) {
         let mut order: Vec<usize> = Vec::new();
-        let mut change = |old: usize| match order.iter().position(|o| *o == old) {
-            Some(at) => at + 1,
-            None => {
+        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut change = |old: usize| {
+            *numbers.entry(old).or_insert_with(|| {
                 order.push(old);
                 order.len()
-            }
+            })
         };
         for line in self.sections.iter_mut().flat_map(|s| &mut s.lines) {
             line.all_refs(&mut change);
