@@ -9,6 +9,7 @@ mod error;
 pub mod events;
 mod finder;
 mod fold;
+pub mod idioms;
 pub mod layout;
 pub mod likelihood;
 pub mod nouns;
@@ -54,6 +55,7 @@ pub struct Lexicon {
     pub numbers: numbers::Numbers,
     pub units: units::Units,
     pub references: references::References,
+    pub idioms: idioms::Idioms,
     /// Nouns of groups and the entity type of each.
     pub groups: nouns::Words<khabar_model::EntityType>,
     /// Cues of attribution that have one stance.
@@ -86,6 +88,7 @@ impl Lexicon {
             numbers: numbers::load(&shelf)?,
             units: units::load(&shelf)?,
             references: references::References::load(&shelf)?,
+            idioms: idioms::load(&shelf)?,
             groups: nouns::groups(&shelf)?,
             cues: nouns::cues(&shelf)?,
             pledges: pledges::Pledges::load(&shelf)?,

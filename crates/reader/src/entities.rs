@@ -169,6 +169,11 @@ impl Groups {
             let mut spelt = named.iter().filter(|(_, long)| names::spells(&long.core, &short.core));
             let first = spelt.next();
             let only = first.filter(|(j, _)| spelt.all(|(k, _)| self.root(*k) == self.root(*j)));
+            if told.is_some() {
+                // the text's own meaning of a short form outranks the general list's
+                let root = self.root(*i);
+                self.known[root] = None;
+            }
             if let Some((j, _)) = told.or(only)
                 && (told.is_some() || self.compatible(*i, *j))
             {

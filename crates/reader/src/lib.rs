@@ -64,7 +64,7 @@ pub fn read(source: Source, model: &Model, lex: &Lexicon) -> Doc {
         index,
         source,
     };
-    doc.acts = settle::acts(&doc, &found, &who);
+    doc.acts = settle::acts(&doc, &found, &who, lex);
     doc.attributions = settle::attributions(&doc, &found, &who, lex);
     doc.promises = settle::promises(&found, &who);
     doc.judgements = settle::judgements(&doc, &found, &who);

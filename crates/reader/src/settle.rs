@@ -46,7 +46,9 @@ pub fn mentions(found: &Findings, who: &Entities) -> Vec<Mention> {
     found.mentions.iter().enumerate().map(|(i, m)| Mention { span: m.span, kind: m.kind, entity: who.of[i], score: m.score }).collect()
 }
 
-pub fn acts(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Act> {
+/// Acts with their parties. Left out: idioms, acts told without any party or time, and unsure ones that nobody does.
+pub fn acts(doc: &Doc, found: &Findings, who: &Entities, lex: &Lexicon) -> Vec<Act> {
+    let idioms = idioms(doc, lex);
     let act = |a: &crate::neural::FoundAct| {
         let mut parts: Vec<(Part, usize, f32)> = Vec::new();
         for &(part, w, p) in &a.parts {
@@ -73,7 +75,28 @@ pub fn acts(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Act> {
             None => out.push(new),
         }
     }
+    out.retain(|a| is_told(a) && !idioms.iter().any(|(span, kind)| *kind == a.kind && span.overlap(a.trigger) > 0));
     out
+}
+
+/// Below this an act without an actor is not told surely enough.
+const NOBODY: f32 = 0.5;
+
+/// Is it told of somebody, or of some time?
+fn is_told(a: &Act) -> bool {
+    let by = a.parts.iter().any(|p| p.0 == Part::Actor);
+    (by || a.score >= NOBODY) && !(a.parts.is_empty() && a.time.is_none())
+}
+
+/// Words of coded sentences that look like an act of a type and are none.
+fn idioms<'l>(doc: &Doc, lex: &'l Lexicon) -> Vec<(Span, &'l str)> {
+    let coded = doc.sentences.iter().filter(|s| doc.blocks[s.block].coded);
+    coded
+        .flat_map(|s| {
+            let at = s.span.start;
+            lex.idioms.find(doc.words(s.span)).into_iter().map(move |(r, kind)| (Span::new(at + r.start, at + r.end), kind))
+        })
+        .collect()
 }
 
 /// "rocket" and "attack" side by side, both of one type, are one trigger.
