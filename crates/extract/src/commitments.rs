@@ -73,6 +73,6 @@ fn made(doc: &Doc, span: Span) -> Option<When> {
 /// A future day within the promise, or one that a word like "by" or "within" leads in.
 fn deadline(doc: &Doc, span: Span, lex: &Lexicon) -> Option<When> {
     let inside = doc.times.iter().filter(|t| t.kind == TimeKind::Date && t.when.is_some() && span.contains(t.span));
-    let due = inside.filter(|t| is_after(t, doc.facts.date) || lex.pledges.leads_deadline(&doc.text()[span.start..t.span.end]));
-    due.last().and_then(|t| t.when)
+    let mut due = inside.filter(|t| is_after(t, doc.facts.date) || lex.pledges.leads_deadline(&doc.text()[span.start..t.span.end]));
+    due.next_back().and_then(|t| t.when)
 }

@@ -4,6 +4,8 @@
 //! desk in a temporary folder, and prints words a second from file text to committed records, start-up time and peak
 //! memory. A bench, not a test: figures depend on the machine; quote ratios measured side by side.
 
+#![allow(clippy::print_stdout)] // an example prints
+
 use khabar::corridor::{Khabar, Outcome, Plan};
 use khabar::ingest::{Options, Origin, expand};
 use khabar::world::SystemWorld;
@@ -45,7 +47,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     })?;
     let took = start.elapsed().as_secs_f64();
     let rate = words as f64 / took;
-    println!("{kept} documents, {words} words, {events} events, {jobs} thread(s): {took:.1} s, {rate:.0} words/s; start-up {ready:.0?}; peak memory {}", peak());
+    println!(
+        "{kept} documents, {words} words, {events} events, {jobs} thread(s): {took:.1} s, {rate:.0} words/s; start-up {ready:.0?}; peak memory {}",
+        peak()
+    );
     std::fs::remove_dir_all(&folder)?;
     Ok(())
 }
@@ -57,7 +62,8 @@ fn paragraphs(files: &[String]) -> Result<Vec<String>, Box<dyn std::error::Error
         let text = std::fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
         for part in text.split("<p>").skip(1) {
             let marked = part.split("</p>").next().unwrap_or("");
-            let plain: String = marked.split('<').enumerate().map(|(i, s)| if i == 0 { s } else { s.split_once('>').map_or("", |x| x.1) }).collect();
+            let plain: String =
+                marked.split('<').enumerate().map(|(i, s)| if i == 0 { s } else { s.split_once('>').map_or("", |x| x.1) }).collect();
             out.push(plain.replace("&amp;", "&"));
         }
     }
@@ -73,7 +79,7 @@ fn write_documents(folder: &std::path::Path, paragraphs: &[String], n: usize) ->
         let mut at = i * 7;
         while words < 500 {
             let p = &paragraphs[at % paragraphs.len()];
-            text.push_str("\n");
+            text.push('\n');
             text.push_str(p);
             text.push('\n');
             words += p.split_whitespace().count();

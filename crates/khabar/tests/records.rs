@@ -34,7 +34,8 @@ enum Sign {
 fn every_case_gives_its_records() {
     let khabar = Khabar::bundled().expect("knowledge and model");
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/records");
-    let mut paths: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|x| x == "txt")).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|x| x == "txt")).collect();
     paths.sort();
     assert!(paths.len() >= 8, "cases/records has lost its cases");
     let failures: Vec<String> = paths.iter().flat_map(|p| run(&khabar, p)).collect();

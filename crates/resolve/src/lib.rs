@@ -26,7 +26,7 @@ pub fn resolve(doc: &Doc, drafts: Vec<Draft>, _lex: &Lexicon) -> Resolution {
     let entities = entities(doc, &ids, &used);
     let kept: BTreeSet<&EntityId> = entities.iter().map(|e| &e.id).collect();
     debug_assert!(records.iter().flat_map(participants).all(|e| kept.contains(&e)));
-    records.sort_by(|a, b| place_of(a).cmp(&place_of(b)));
+    records.sort_by_key(place_of);
     Resolution { document: document(doc), entities, records }
 }
 
