@@ -80,7 +80,7 @@ pub fn acts(doc: &Doc, found: &Findings, who: &Entities, lex: &Lexicon) -> Vec<A
 }
 
 /// Below this an act without an actor is not told surely enough.
-const NOBODY: f32 = 0.5;
+const NOBODY: f32 = 0.2;
 
 /// Is it told of somebody, or of some time?
 fn is_told(a: &Act) -> bool {
