@@ -89,7 +89,7 @@ pub struct Findings {
 /// Below this probability a sentence does not assess.
 const ASSESSES: f32 = 0.5;
 /// Below this an act is not kept at all; views have a higher bar of their own.
-const ACT: f32 = 0.2;
+const ACT: f32 = 0.35;
 
 /// Reads a document's coded sentences.
 pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[Sentence], model: &Model, scene: &Scene) -> Findings {

@@ -46,7 +46,7 @@ pub fn mentions(found: &Findings, who: &Entities) -> Vec<Mention> {
     found.mentions.iter().enumerate().map(|(i, m)| Mention { span: m.span, kind: m.kind, entity: who.of[i], score: m.score }).collect()
 }
 
-/// Acts with their parties. Left out: idioms, acts told without any party or time, and unsure ones that nobody does.
+/// Acts with their parties. Left out: idioms, and acts told without any party or time.
 pub fn acts(doc: &Doc, found: &Findings, who: &Entities, lex: &Lexicon) -> Vec<Act> {
     let idioms = idioms(doc, lex);
     let act = |a: &crate::neural::FoundAct| {
@@ -75,17 +75,9 @@ pub fn acts(doc: &Doc, found: &Findings, who: &Entities, lex: &Lexicon) -> Vec<A
             None => out.push(new),
         }
     }
-    out.retain(|a| is_told(a) && !idioms.iter().any(|(span, kind)| *kind == a.kind && span.overlap(a.trigger) > 0));
+    let told = |a: &Act| !a.parts.is_empty() || a.time.is_some();
+    out.retain(|a| told(a) && !idioms.iter().any(|(span, kind)| *kind == a.kind && span.overlap(a.trigger) > 0));
     out
-}
-
-/// Below this an act without an actor is not told surely enough.
-const NOBODY: f32 = 0.2;
-
-/// Is it told of somebody, or of some time?
-fn is_told(a: &Act) -> bool {
-    let by = a.parts.iter().any(|p| p.0 == Part::Actor);
-    (by || a.score >= NOBODY) && !(a.parts.is_empty() && a.time.is_none())
 }
 
 /// Words of coded sentences that look like an act of a type and are none.
