@@ -6,14 +6,27 @@ use khabar_model::{Commitment, Doc, Found, Promise, Span, TimeKind, Voice, When}
 
 /// How sure a commitment is that only its words show.
 const RULE: f32 = 0.5;
+/// Below this what the reader tags is a scrap.
+const SURE: f32 = 0.3;
 /// How far before the binding words the one who is bound may stand, in bytes.
 const NEAR: usize = 40;
 
-/// What the neural reader tagged, and sentences with binding words in which it tagged nothing.
+/// What the neural reader tagged, and clauses with binding words; where both speak of one promise, the longer words.
 pub fn commitments(doc: &Doc, lex: &Lexicon) -> Vec<Found<Commitment<usize>>> {
-    let told = |s: &Span| doc.promises.iter().any(|p| p.span.overlap(*s) > 0);
-    let coded = doc.sentences.iter().filter(|s| doc.blocks[s.block].coded && !told(&s.span));
-    let mut all: Vec<Promise> = doc.promises.iter().cloned().chain(coded.filter_map(|s| by_words(doc, s.span, lex))).collect();
+    let coded = doc.sentences.iter().filter(|s| doc.blocks[s.block].coded);
+    let mut all: Vec<Promise> = coded.filter_map(|s| by_words(doc, s.span, lex)).collect();
+    let tagged = doc.promises.iter().filter(|p| p.score >= SURE).cloned();
+    for p in tagged {
+        // a scrap beside the clause that its sentence binds is no promise of its own
+        let same = |q: &Promise| doc.sentence_at(q.span.start) == doc.sentence_at(p.span.start);
+        if let Some(i) = all.iter().position(|q| same(q) && q.score == RULE) {
+            if p.span.overlap(all[i].span) > 0 && p.span.len() > all[i].span.len() {
+                all[i] = p;
+            }
+        } else {
+            all.push(p);
+        }
+    }
     all.sort_by_key(|p| (p.span.start, p.span.end));
     all.iter().map(|p| Found { span: doc.chars(p.span), body: commitment(doc, p, lex), confidence: confidence(p.score) }).collect()
 }
