@@ -50,17 +50,17 @@ fn every_sentence_of_a_brief_has_a_source_whose_words_are_in_the_text() {
 fn a_denial_stands_beside_the_claim_and_one_happening_is_told_once() {
     let brief = out(&desk("beside"), &["brief"]);
     let lines: Vec<&str> = brief.lines().collect();
-    let claim = lines.iter().position(|l| l.starts_with("- Ministry of Trade of Velia accused")).expect("the claim");
+    let claim = lines.iter().position(|l| l.starts_with("- Ministry of Trade of Velia made an accusation")).expect("the claim");
     assert!(lines[claim + 1].starts_with("  - Orland’s navy denied"), "{brief}");
     let told: Vec<&&str> = lines.iter().filter(|l| l.starts_with("- **2031-03-04**")).collect();
     assert_eq!(told.len(), 1, "{brief}");
     assert!(
-        told[0].contains("Orland opened fire on ferry") && told[0].contains("(2 origins)") && told[0].ends_with("[1][2]"),
+        told[0].contains("Orland opened fire on the ferry") && told[0].contains("2 origins)") && told[0].ends_with("[1][2]"),
         "{}",
         told[0]
     );
     assert!(brief.contains("“likely”, 55 to 80 percent under ICD 203"), "{brief}");
-    assert!(brief.contains("not coded, being in another language than English: 1"), "{brief}");
+    assert!(brief.contains("not coded, because they are not in English: 1"), "{brief}");
     assert!(brief.contains("2031-03-06 (inferred)"), "{brief}");
 }
 

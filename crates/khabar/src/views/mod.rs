@@ -2,7 +2,8 @@
 //! command line; [`brief`] also writes itself as Markdown and HTML.
 //!
 //! Reading order: [`picture`] (what a question sees), [`rows`] (one listing a family), [`telling`] (an act as a
-//! sentence), [`saying`] (the other families), [`timeline`], [`claims`], [`actors`], [`show`], [`brief`].
+//! sentence), [`saying`] (the other families), `wording` (names and dates
+//! within them), [`timeline`], [`claims`], [`actors`], [`show`], [`brief`].
 
 pub mod actors;
 pub mod brief;
@@ -13,6 +14,7 @@ pub mod saying;
 pub mod show;
 pub mod telling;
 pub mod timeline;
+mod wording;
 
 pub use picture::{Citation, Named, Picture};
 

@@ -1,13 +1,14 @@
 //! Findings other than acts as sentences: no attribution mark, no full stop. Past tense and nouns need no agreement of number.
 
 use khabar_lexicon::Lexicon;
-use khabar_model::{AssessmentType, CommitmentStatus, Form, Likelihood, Predicate, Record, RelationStatus, Stance};
+use khabar_model::{AssessmentType, CommitmentStatus, Form, Likelihood, Predicate, Record, RelationStatus, Stance, Voice};
 
 use super::picture::{Named, Picture, base, joined, one_line};
 use super::rows::{
     AssessmentRow, CommitmentRow, MeasureRow, RelationRow, StatementRow, assessments, commitments, measures, relations, statements,
 };
 use super::telling::{capitalised, figure, tell};
+use super::wording::{dates, in_sentence};
 
 /// Words of a quotation in a sentence; endnotes give them in full.
 const QUOTED_WORDS: usize = 45;
@@ -15,29 +16,36 @@ const QUOTED_WORDS: usize = 45;
 /// An amount's own words are shown up to here, else its figures.
 const AMOUNT_CHARS: usize = 40;
 
-/// `The ministry denied: “…”`
-pub fn say_statement(row: &StatementRow, picture: &Picture) -> String {
-    let who = if row.said_by == "author" { picture.speaker(&khabar_model::Voice::Author, &row.source.doc) } else { row.said_by.clone() };
+/// `The ministry denied to reporters, as reported: “…”`
+pub fn say_statement(row: &StatementRow, picture: &Picture, lexicon: &Lexicon) -> String {
+    let author = row.said_by == "author";
+    let who = if author { picture.speaker(&Voice::Author, &row.source.doc) } else { in_sentence(&row.said_by, lexicon) };
     let verb = match row.stance {
         Stance::Assert => "said",
         Stance::Deny => "denied",
-        Stance::Accuse => "accused",
+        Stance::Accuse => "made an accusation",
         Stance::Promise => "promised",
-        Stance::Doubt => "doubted",
+        Stance::Doubt => "expressed doubt",
         Stance::Question | Stance::Request => "asked",
     };
-    let to = row.to.as_ref().map_or_else(String::new, |to| format!(" (to {})", to.name));
-    let form = if row.form == Form::Indirect { ", as reported" } else { "" };
+    let link = match row.stance {
+        Stance::Question | Stance::Request => "",
+        Stance::Accuse => "against ",
+        _ => "to ",
+    };
+    let to = row.to.as_ref().map_or_else(String::new, |to| format!(" {link}{}", in_sentence(&to.name, lexicon)));
+    // What authors say themselves, nobody reports.
+    let form = if row.form == Form::Indirect && !author { ", as reported" } else { "" };
     capitalised(&format!("{who} {verb}{to}{form}: {}", quoted(&row.source.words)))
 }
 
 /// `The governor promised the residents: “…”, by 2020-07, on condition: “…” (open)`
-pub fn say_commitment(row: &CommitmentRow) -> String {
-    let by = if row.by.is_empty() { "somebody not named".to_owned() } else { names(&row.by) };
-    let to = if row.to.is_empty() { String::new() } else { format!(" to {}", names(&row.to)) };
+pub fn say_commitment(row: &CommitmentRow, lexicon: &Lexicon) -> String {
+    let by = if row.by.is_empty() { "somebody not named".to_owned() } else { names(&row.by, lexicon) };
+    let to = if row.to.is_empty() { String::new() } else { format!(" to {}", names(&row.to, lexicon)) };
     let mut text = format!("{by} made a promise{to}: {}", quoted(&row.what));
     if let Some(deadline) = row.deadline {
-        text.push_str(&format!(", due {deadline}"));
+        text.push_str(&format!(", due {}", dates(deadline)));
     }
     if let Some(condition) = &row.condition {
         text.push_str(&format!(", on condition: {}", quoted(condition)));
@@ -49,10 +57,10 @@ pub fn say_commitment(row: &CommitmentRow) -> String {
 }
 
 /// `At least 14 killed: villagers of Sarel (as of 2022-03-12)`
-pub fn say_measure(row: &MeasureRow) -> String {
+pub fn say_measure(row: &MeasureRow, lexicon: &Lexicon) -> String {
     let mut text = amount(row);
     let subject = row.subject.clone().filter(|s| !s.is_empty());
-    let names = (!row.entities.is_empty()).then(|| names(&row.entities));
+    let names = (!row.entities.is_empty()).then(|| names(&row.entities, lexicon));
     match (subject, names) {
         (Some(subject), Some(names)) if !subject.contains(&names) => text.push_str(&format!(": {subject} ({names})")),
         (Some(subject), _) => text.push_str(&format!(": {subject}")),
@@ -60,7 +68,7 @@ pub fn say_measure(row: &MeasureRow) -> String {
         (None, None) => text.push_str(&format!(": {}", quoted(&row.source.words))),
     }
     if let Some(date) = row.as_of {
-        text.push_str(&format!(" (as of {date})"));
+        text.push_str(&format!(" (as of {})", dates(date)));
     }
     capitalised(&one_line(&text))
 }
@@ -69,7 +77,7 @@ pub fn say_measure(row: &MeasureRow) -> String {
 pub fn say_measures(rows: &[MeasureRow], sentence: &str, dated: bool) -> String {
     let mut amounts: Vec<String> = Vec::new();
     for row in rows {
-        let date = row.as_of.filter(|_| dated).map_or_else(String::new, |d| format!(" (as of {d})"));
+        let date = row.as_of.filter(|_| dated).map_or_else(String::new, |d| format!(" (as of {})", dates(d)));
         let written = one_line(&row.source.words);
         let amount = if written.chars().count() <= AMOUNT_CHARS { written } else { amount(row) };
         amounts.push(format!("{amount}{date}"));
@@ -94,13 +102,17 @@ pub fn amount(row: &MeasureRow) -> String {
 }
 
 /// `The author (A. Writer) foresaw: “…” (likelihood: “likely”, 55 to 80 percent under ICD 203; by 2020-12)`
-pub fn say_assessment(row: &AssessmentRow) -> String {
+pub fn say_assessment(row: &AssessmentRow, lexicon: &Lexicon) -> String {
     let verb = match row.kind {
         AssessmentType::Forecast => "foresaw",
         AssessmentType::Judgement => "judged",
         AssessmentType::Recommendation => "advised",
     };
-    let by = if row.by.is_empty() { "somebody not named".to_owned() } else { joined(&row.by) };
+    let by = if row.by.is_empty() {
+        "somebody not named".to_owned()
+    } else {
+        joined(&row.by.iter().map(|by| in_sentence(by, lexicon)).collect::<Vec<_>>())
+    };
     let mut marks = Vec::new();
     match &row.likelihood {
         Some(likelihood) => marks.push(say_likelihood(likelihood)),
@@ -108,7 +120,7 @@ pub fn say_assessment(row: &AssessmentRow) -> String {
         None => {}
     }
     if let Some(horizon) = row.horizon {
-        marks.push(format!("horizon {horizon}"));
+        marks.push(format!("horizon {}", dates(horizon)));
     }
     let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join("; ")) };
     capitalised(&format!("{by} {verb}: {}{marks}", quoted(&row.source.words)))
@@ -133,13 +145,14 @@ pub fn say_likelihood(likelihood: &Likelihood) -> String {
 }
 
 /// `A. Writer: leader of the council`
-pub fn say_relation(row: &RelationRow) -> String {
+pub fn say_relation(row: &RelationRow, lexicon: &Lexicon) -> String {
     let status = match row.status {
         RelationStatus::Asserted => "",
         RelationStatus::Uncertain => " (uncertain)",
         RelationStatus::Denied => " (denied)",
     };
-    capitalised(&format!("{}: {} {}{status}", row.subject.name, tie(row.predicate), row.object.name))
+    let (subject, object) = (in_sentence(&row.subject.name, lexicon), in_sentence(&row.object.name, lexicon));
+    capitalised(&format!("{subject}: {} {object}{status}", tie(row.predicate)))
 }
 
 /// A predicate as it reads after "subject:".
@@ -166,11 +179,11 @@ pub fn say(record: &Record, picture: &mut Picture, lexicon: &Lexicon) -> Option<
     let before = std::mem::replace(&mut picture.records, vec![record.clone()]);
     let text = match record {
         Record::Event(k) => Some(tell(&k.body, picture, lexicon)),
-        Record::Statement(_) => statements(picture).first().map(|r| say_statement(r, picture)),
-        Record::Commitment(_) => commitments(picture).first().map(say_commitment),
-        Record::Measure(_) => measures(picture).first().map(say_measure),
-        Record::Assessment(_) => assessments(picture).first().map(say_assessment),
-        Record::Relation(_) => relations(picture).first().map(say_relation),
+        Record::Statement(_) => statements(picture).first().map(|r| say_statement(r, picture, lexicon)),
+        Record::Commitment(_) => commitments(picture).first().map(|r| say_commitment(r, lexicon)),
+        Record::Measure(_) => measures(picture).first().map(|r| say_measure(r, lexicon)),
+        Record::Assessment(_) => assessments(picture).first().map(|r| say_assessment(r, lexicon)),
+        Record::Relation(_) => relations(picture).first().map(|r| say_relation(r, lexicon)),
         Record::Document(_) | Record::Entity(_) | Record::Story(_) => None,
     };
     picture.records = before;
@@ -189,6 +202,6 @@ pub fn quoted(words: &str) -> String {
     }
 }
 
-fn names(named: &[Named]) -> String {
-    joined(&named.iter().map(|n| n.name.as_str()).collect::<Vec<_>>())
+fn names(named: &[Named], lexicon: &Lexicon) -> String {
+    joined(&named.iter().map(|n| in_sentence(&n.name, lexicon)).collect::<Vec<_>>())
 }

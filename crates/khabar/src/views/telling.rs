@@ -2,24 +2,25 @@
 
 use khabar_lexicon::Lexicon;
 use khabar_lexicon::telling::Told;
-use khabar_model::{EntityId, Event, Status};
+use khabar_model::{EntityId, EntityType, Event, Status};
 use std::collections::BTreeMap;
 
 use super::picture::{Picture, joined};
+use super::wording::{in_sentence, is_or_are, without_article};
 
 /// "Fighters of JNIM attacked villagers of Sarel in Mopti (14 killed)": no date, no attribution, no full stop.
 pub fn tell(event: &Event<EntityId>, picture: &Picture, lexicon: &Lexicon) -> String {
-    let names = |ids: &[EntityId]| joined(&ids.iter().map(|id| picture.named(id).name).collect::<Vec<_>>());
+    let names = |ids: &[EntityId]| joined(&ids.iter().map(|id| in_sentence(&picture.named(id).name, lexicon)).collect::<Vec<_>>());
     let (actors, recipients) = sides(event);
     let (actors, recipients) = (names(&actors), names(&recipients));
     let mut text = match lexicon.telling.of(&event.kind, event.mode.as_deref()) {
-        Some(told) if actors.is_empty() => without_actor(told, &recipients, event.status),
+        Some(told) if actors.is_empty() => without_actor(told, &recipients, &place(event, picture, lexicon, &recipients), event.status),
         Some(told) => with_actor(told, &actors, &recipients, event),
         None => plain(event, &actors, &recipients),
     };
-    if let Some(place) = event.place.as_ref().filter(|p| !text.contains(&p.name)) {
-        text.push_str(" in ");
-        text.push_str(&place.name);
+    if !actors.is_empty() || lexicon.telling.of(&event.kind, event.mode.as_deref()).is_none() {
+        let place = place(event, picture, lexicon, &text);
+        text = spaced(&[&text, &place]);
     }
     let unnamed = if actors.is_empty() { "actor not named" } else { "" };
     let marks: Vec<String> = [counts(&event.numbers), unnamed.to_owned()].into_iter().filter(|m| !m.is_empty()).collect();
@@ -54,17 +55,28 @@ fn with_actor(told: &Told, actors: &str, recipients: &str, event: &Event<EntityI
     }
 }
 
-fn without_actor(told: &Told, recipients: &str, status: Status) -> String {
-    let noun = if recipients.is_empty() { told.noun.clone() } else { spaced(&[&told.noun, &told.noun_link, recipients]) };
+/// "in Keld", "at Keld airport"; nothing where the place is not known or `said` names it.
+fn place(event: &Event<EntityId>, picture: &Picture, lexicon: &Lexicon, said: &str) -> String {
+    let Some(place) = event.place.as_ref().filter(|p| !said.contains(&p.name)) else { return String::new() };
+    let entity = place.entity.as_ref().and_then(|id| picture.entities.get(id));
+    let at = if entity.is_some_and(|e| e.kind == EntityType::Facility) { "at" } else { "in" };
+    format!("{at} {}", in_sentence(&place.name, lexicon))
+}
+
+/// "There was an attack on Velia in Keld", "An attack on Velia is planned".
+fn without_actor(told: &Told, recipients: &str, place: &str, status: Status) -> String {
+    let link = if recipients.is_empty() { "" } else { &told.noun_link };
+    let noun = |noun: &str| spaced(&[noun, link, recipients, place]);
+    let (is, was) = is_or_are(&told.noun);
     let head = match status {
-        Status::Occurred | Status::Ongoing => return noun,
+        Status::Occurred | Status::Ongoing => return format!("there {was} {}", noun(&told.noun)),
+        Status::Negated => return format!("there {was} no {}", noun(without_article(&told.noun))),
         Status::Planned => "planned",
         Status::Threatened => "threatened",
         Status::Hypothetical => "possible",
-        Status::Negated => "not done",
         Status::Denied => "denied",
     };
-    format!("{head}: {noun}")
+    format!("{} {is} {head}", noun(&told.noun))
 }
 
 /// For a type that the knowledge files do not know.
@@ -72,6 +84,11 @@ fn plain(event: &Event<EntityId>, actors: &str, recipients: &str) -> String {
     let mode = event.mode.as_deref().unwrap_or("");
     let arrow = if recipients.is_empty() { "" } else { "→" };
     spaced(&[actors, &event.kind, mode, arrow, recipients])
+}
+
+/// A sentence with one more mark in brackets at its end: "(14 killed)" becomes "(14 killed; 2 origins)".
+pub fn marked(text: &str, mark: &str) -> String {
+    text.strip_suffix(')').map_or_else(|| format!("{text} ({mark})"), |open| format!("{open}; {mark})"))
 }
 
 /// "14 killed, 3 wounded".
@@ -114,7 +131,7 @@ pub fn capitalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use khabar_model::{Chars, EntityRecord, EntityType};
+    use khabar_model::{Chars, EntityRecord};
 
     fn event(kind: &str, mode: Option<&str>, actors: &[&str], recipients: &[&str], status: Status) -> Event<EntityId> {
         let ids = |names: &[&str]| names.iter().map(|n| EntityId((*n).into())).collect();
@@ -156,7 +173,9 @@ mod tests {
         use Status::*;
         check(&event("ASSAULT", Some("aerial"), &["Orland"], &["the rebels"], Occurred), "Orland carried out an air strike on the rebels");
         check(&event("ASSAULT", None, &["the rebels"], &[], Occurred), "The rebels attacked a target that is not named");
-        check(&event("ASSAULT", None, &[], &["Velia"], Denied), "Denied: an attack on Velia (actor not named)");
+        check(&event("ASSAULT", None, &[], &["Velia"], Denied), "An attack on Velia is denied (actor not named)");
+        check(&event("CONSULT", None, &[], &["Velia"], Occurred), "There were talks with Velia (actor not named)");
+        check(&event("MOBILIZE", Some("troops"), &[], &[], Negated), "There was no deployment of troops (actor not named)");
         check(&event("CONSULT", None, &["Orland", "Velia"], &["Orland", "Velia"], Planned), "Orland will hold talks with Velia");
         check(&event("COERCE", Some("arrest"), &["Velia"], &[], Negated), "Velia did not arrest people who are not named");
         check(&event("THREATEN", None, &["Velia"], &["Orland"], Threatened), "Velia threatened Orland");

@@ -6,6 +6,7 @@ mod things;
 
 use crate::output::{Cell, Paint};
 use khabar::views::picture::{Citation, Named, one_line};
+use khabar::views::telling::marked;
 use khabar::views::timeline::Entry;
 use khabar_model::{DateSource, RecordId, Status, When};
 
@@ -66,7 +67,7 @@ pub fn told(entry: &Entry) -> String {
         text.push_str(&format!(", says {}", khabar::views::picture::joined(&entry.said_by)));
     }
     if entry.origins > 1 {
-        text.push_str(&format!(" ({} origins)", entry.origins));
+        text = marked(&text, &format!("{} origins", entry.origins));
     }
     text
 }

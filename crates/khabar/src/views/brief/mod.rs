@@ -10,9 +10,11 @@ use khabar_store::{Desk, Filter, StoreError};
 use std::collections::BTreeMap;
 
 use super::claims::exchanges;
-use super::picture::{Citation, Picture};
+use super::picture::{Citation, Picture, joined};
 use super::saying::{say_assessment, say_commitment, say_measures, say_relation, say_statement};
+use super::telling::marked;
 use super::timeline::{Entry, timeline};
+use super::wording::{dates, in_sentence};
 use super::{MIN_CONFIDENCE, rows};
 
 pub use html::html;
@@ -75,21 +77,21 @@ fn of(picture: &Picture, lexicon: &Lexicon, limit: Option<usize>) -> Brief {
     let claims = exchanges(picture, &statements);
     let mut sections = Vec::new();
     let mut add = |heading, lines: Vec<Line>| sections.push((heading, lines));
-    add("What happened", happened.iter().map(|e| happening(e, &mut notes)).collect());
-    let claim = |row: &rows::StatementRow, notes: &mut Notes| Line::new(say_statement(row, picture), notes.number(&row.source));
+    add("What happened", happened.iter().map(|e| happening(e, lexicon, &mut notes)).collect());
+    let claim = |row: &rows::StatementRow, notes: &mut Notes| Line::new(say_statement(row, picture, lexicon), notes.number(&row.source));
     let exchange = |e: &super::claims::Exchange| {
         let replies = e.denials.iter().map(|d| claim(d, &mut notes)).collect();
         Line { replies, ..claim(&e.claim, &mut notes) }
     };
     add("Who claims and denies what", claims.iter().map(exchange).collect());
     let promised = rows::commitments(picture);
-    let mut lines: Vec<Line> = promised.iter().map(|r| Line::new(say_commitment(r), notes.number(&r.source))).collect();
-    lines.extend(ahead.iter().map(|e| happening(e, &mut notes)));
+    let mut lines: Vec<Line> = promised.iter().map(|r| Line::new(say_commitment(r, lexicon), notes.number(&r.source))).collect();
+    lines.extend(ahead.iter().map(|e| happening(e, lexicon, &mut notes)));
     add("What was promised, planned and threatened", lines);
     add("Numbers", numbers(picture, &mut notes));
     let judged = rows::assessments(picture);
-    add("Judgements and forecasts", judged.iter().map(|r| Line::new(say_assessment(r), notes.number(&r.source))).collect());
-    add("Ties", rows::relations(picture).iter().map(|r| Line::new(say_relation(r), notes.number(&r.source))).collect());
+    add("Judgements and forecasts", judged.iter().map(|r| Line::new(say_assessment(r, lexicon), notes.number(&r.source))).collect());
+    add("Ties", ties(picture, lexicon, &mut notes));
     let sections = sections.into_iter().filter(|(_, lines)| !lines.is_empty()).map(|(h, l)| Section::cut(h, l, limit)).collect();
     let mut brief = Brief { title: "Brief".to_owned(), sections, coverage: Vec::new(), notes: notes.list };
     brief.renumber();
@@ -114,26 +116,41 @@ fn numbers(picture: &Picture, notes: &mut Notes) -> Vec<Line> {
         group.sort_by_key(|r| r.source.span);
         let date = group[0].as_of.filter(|d| group.iter().all(|r| r.as_of == Some(*d)));
         let text = say_measures(&group, &citation.words, date.is_none());
-        lines.push(Line { date: date.map(|d| d.to_string()), ..Line::new(text, notes.number(&citation)) });
+        lines.push(Line { date: date.map(dates), ..Line::new(text, notes.number(&citation)) });
     }
     lines
 }
 
-fn happening(entry: &Entry, notes: &mut Notes) -> Line {
+/// One line a tie, however often it is told.
+fn ties(picture: &Picture, lexicon: &Lexicon, notes: &mut Notes) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for row in rows::relations(picture) {
+        let line = Line::new(say_relation(&row, lexicon), notes.number(&row.source));
+        match lines.last_mut().filter(|last| last.text == line.text) {
+            Some(last) if last.refs.len() < SOURCES_A_LINE => last.refs.extend(line.refs),
+            Some(_) => {}
+            None => lines.push(line),
+        }
+    }
+    lines
+}
+
+fn happening(entry: &Entry, lexicon: &Lexicon, notes: &mut Notes) -> Line {
     let mut text = entry.what.clone();
     if entry.status == Status::Ongoing {
-        text.push_str(" (ongoing)");
+        text = marked(&text, "ongoing");
     }
-    if !entry.said_by.is_empty() {
-        text.push_str(&format!(", according to {}", super::picture::joined(&entry.said_by)));
+    let voices: Vec<String> = entry.said_by.iter().map(|v| in_sentence(v, lexicon)).collect();
+    if !voices.is_empty() {
+        text.push_str(&format!(", according to {}", joined(&voices)));
     }
     if entry.origins > 1 {
-        text.push_str(&format!(" ({} origins)", entry.origins));
+        text = marked(&text, &format!("{} origins", entry.origins));
     }
     let mut refs: Vec<usize> = entry.sources.iter().take(SOURCES_A_LINE).map(|s| notes.number(s)).collect();
     refs.sort_unstable();
     refs.dedup();
-    Line { date: Some(entry.date.map_or_else(|| "undated".to_owned(), |d| d.to_string())), text, refs, replies: Vec::new() }
+    Line { date: Some(entry.date.map_or_else(|| "undated".to_owned(), dates)), text, refs, replies: Vec::new() }
 }
 
 impl Line {
@@ -198,7 +215,7 @@ fn coverage(picture: &Picture, read: &[DocId], filter: &Filter) -> Vec<String> {
     let uncoded = documents.iter().filter(|d| !rows::is_coded(d)).count();
     let mut lines = vec![match uncoded {
         0 => format!("Documents read: {}", documents.len()),
-        n => format!("Documents read: {}; kept but not coded, being in another language than English: {n}", documents.len()),
+        n => format!("Documents read: {}; kept but not coded, because they are not in English: {n}", documents.len()),
     }];
     let dates: Vec<_> = documents.iter().filter_map(|d| d.date).collect();
     if let (Some(first), Some(last)) = (dates.iter().map(|d| d.start).min(), dates.iter().map(|d| d.end).max()) {
