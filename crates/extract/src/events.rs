@@ -111,24 +111,33 @@ fn place(cluster: &Cluster, entity: usize, lex: &Lexicon) -> Place<usize> {
     }
 }
 
-/// Casualties and the like: each told number goes to the act nearest to the word that says what befell them.
+/// Casualties and the like: each told number goes to the act nearest to the word that says what befell them. Numbers of
+/// one kind add up where they are joined ("five children and two women"); else the largest holds ("118, among them 12").
 fn numbers(doc: &Doc, lex: &Lexicon) -> BTreeMap<usize, BTreeMap<String, f64>> {
     let mut out: BTreeMap<usize, BTreeMap<String, f64>> = BTreeMap::new();
-    for amount in &doc.amounts {
-        let (Some(value), Some(sentence)) = (amount.value, doc.sentence_at(amount.span.start)) else { continue };
-        let span = doc.sentences[sentence].span;
-        let nearest = lex.casualties.find(doc.words(span)).into_iter().map(|(range, key)| (Span::from(range), key));
-        let nearest = nearest.map(|(s, key)| (Span::new(s.start + span.start, s.end + span.start), key));
-        let Some((word, key)) = nearest.filter(|(w, _)| distance(*w, amount.span) <= NEAR).min_by_key(|(w, _)| distance(*w, amount.span))
-        else {
-            continue;
-        };
-        let acts = doc.acts.iter().enumerate().filter(|(_, a)| a.sentence == sentence && lex.events.counts_victims(&a.kind));
-        if let Some((i, _)) = acts.min_by_key(|(_, a)| distance(a.trigger, word)) {
-            *out.entry(i).or_default().entry(key.to_owned()).or_default() += value;
-        }
+    let mut last: Option<(Span, usize, String)> = None;
+    for (amount, value) in doc.amounts.iter().filter_map(|a| Some((a, a.value?))) {
+        let Some((act, key)) = counted(doc, amount.span, lex) else { continue };
+        let joined = last.as_ref().is_some_and(|(before, i, k)| {
+            (*i, k) == (act, &key) && matches!(doc.words(Span::new(before.end, amount.span.start)).trim(), "and" | "," | ", and")
+        });
+        let told = out.entry(act).or_default().entry(key.clone()).or_default();
+        *told = if joined { *told + value } else { told.max(value) };
+        last = Some((amount.span, act, key));
     }
     out
+}
+
+/// The act and the key under which it counts the amount at `span`.
+fn counted(doc: &Doc, span: Span, lex: &Lexicon) -> Option<(usize, String)> {
+    let sentence = doc.sentence_at(span.start)?;
+    let start = doc.sentences[sentence].span.start;
+    let told = lex.casualties.find(doc.words(doc.sentences[sentence].span)).into_iter();
+    let told = told.map(|(range, key)| (Span::new(range.start + start, range.end + start), key));
+    let (word, key) = told.filter(|(w, _)| distance(*w, span) <= NEAR).min_by_key(|(w, _)| distance(*w, span))?;
+    let acts = doc.acts.iter().enumerate().filter(|(_, a)| a.sentence == sentence && lex.events.counts_victims(&a.kind));
+    let (act, _) = acts.min_by_key(|(_, a)| distance(a.trigger, word))?;
+    Some((act, key.to_owned()))
 }
 
 fn distance(a: Span, b: Span) -> usize {
