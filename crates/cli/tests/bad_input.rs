@@ -10,8 +10,10 @@ const LINES: &str = "{\"text\": \"Orland attacked Velia on 4 March 2031.\"}\n{\"
                      {\"text\": \"Velia closed the strait on 5 March 2031.\"}\n";
 const NO_TEXT: &str = "<html><head><title>Strait</title></head><body><nav><a href=\"/\">Home</a></nav><script>run()</script></body></html>";
 
-/// What is in a folder of bad files, and the line that each must give. An input without a file is missing.
-fn cases() -> Vec<(&'static str, Option<Vec<u8>>, &'static [&'static str])> {
+/// Name, bytes (None for a file that is missing) and the lines that it must give.
+type Case = (&'static str, Option<Vec<u8>>, &'static [&'static str]);
+
+fn cases() -> Vec<Case> {
     let pdf = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/04-elgon-risk-bulletin.pdf")).unwrap();
     vec![
         ("missing.txt", None, &["missing.txt: no such file or folder"]),
