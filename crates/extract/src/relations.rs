@@ -94,9 +94,40 @@ fn nested(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
                 apply(all, outer.span, outer, tie, inner);
             } else if let Some(tie) = joined(behind, lex) {
                 apply(all, outer.span, inner, tie, outer);
+            } else if is_place(inner)
+                && stands(outer)
+                && behind.trim_matches(['’', '\'', 's', ')']).is_empty()
+                && before.trim_end().ends_with(" in")
+            {
+                rule(all, outer.span, outer, Predicate::LocatedIn, inner);
+            } else if is_force(doc, outer) && inner.kind == EntityType::State && bare(before).is_empty() {
+                rule(all, outer.span, outer, Predicate::PartOf, inner);
             }
         }
     }
+}
+
+fn is_place(m: &Mention) -> bool {
+    matches!(m.kind, EntityType::Place | EntityType::State | EntityType::Facility)
+}
+
+/// Does it stand somewhere, so that "in Y" behind it tells where?
+fn stands(m: &Mention) -> bool {
+    matches!(m.kind, EntityType::Place | EntityType::Facility | EntityType::GovernmentBody | EntityType::Military)
+}
+
+/// A force or service with a name of its own ("Iraqi Counter Terrorism Service", not "Iraqi troops").
+fn is_force(doc: &Doc, m: &Mention) -> bool {
+    let last = doc.words(m.span).rsplit(' ').next().unwrap_or("");
+    matches!(m.kind, EntityType::Military | EntityType::Police)
+        && last.starts_with(char::is_uppercase)
+        && last.chars().any(char::is_lowercase)
+}
+
+/// Words without a leading "the".
+fn bare(words: &str) -> &str {
+    let words = words.trim();
+    words.strip_prefix("the").or_else(|| words.strip_prefix("The")).unwrap_or(words).trim()
 }
 
 /// Tie words that are joined to the mention before them: "-backed", "'s army".
@@ -129,10 +160,30 @@ fn titles(doc: &Doc, inside: &[&Mention], lex: &Lexicon, all: &mut Vec<Read>) {
         };
         if let (Some(body), Some(predicate)) = (body.filter(near).max_by_key(|m| m.span.len()), title.tie) {
             rule(all, Span::new(body.span.start.min(person.span.start), person.span.end), person, post(predicate, title, body), body);
+        } else if let Some((body, predicate)) = behind_title(doc, person, title_at + at.len(), title, inside) {
+            rule(all, person.span, person, predicate, body);
         } else {
             apposition(doc, person, &inside[i + 1..], lex, all);
         }
     }
+}
+
+/// The body behind a title within the mention: "Jo Bell, leader of the Y movement".
+fn behind_title<'m>(
+    doc: &Doc,
+    person: &Mention,
+    title_end: usize,
+    title: &Title,
+    inside: &[&'m Mention],
+) -> Option<(&'m Mention, Predicate)> {
+    let joined = |m: &&&Mention| {
+        let gap = doc.words(Span::new(title_end, m.span.start));
+        let words: Vec<&str> = gap.split_whitespace().collect();
+        words.len() <= 2 && words.first().is_some_and(|w| matches!(*w, "of" | "at" | "for" | "with" | "in"))
+    };
+    let within = inside.iter().filter(|m| person.span.contains(m.span) && m.span.start >= title_end && is_body(m));
+    let body = within.filter(joined).max_by_key(|m| m.span.len())?;
+    Some((body, post(title.tie?, title, body)))
 }
 
 /// "Jo Bell, a senior fellow at Y" and "Jo Bell, leader of Y".

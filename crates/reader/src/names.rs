@@ -87,6 +87,9 @@ pub fn reference(words: &str, kind: EntityType, opens: bool, scene: &Scene) -> R
     let head = if kind == EntityType::Person { personal(outer, lex) } else { outer.split(", ").next().unwrap_or(outer) };
     let core = if kind == EntityType::Person { lex.titles.strip(head).0 } else { head };
     let core = if is_proper(core) { core } else { head };
+    // "the Radwa district in Gao" is also "Radwa district"
+    let placed = if kind == EntityType::Person { core } else { core.split_once(" in ").map_or(core, |(name, _)| name) };
+    let core = if is_proper(placed) { placed } else { core };
     forms.extend([outer, head, core].map(str::to_owned));
     forms.extend(bracket.map(str::to_owned));
     let mut seen = Vec::new();
