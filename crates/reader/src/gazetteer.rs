@@ -30,10 +30,16 @@ pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -
             if let Some((span, kind)) = names_at(text, &all[..all.len().min(LONGEST)], i == 0, scene).find(|(span, _)| fits(*span)) {
                 free = span.end;
                 new.push(Tagged { span, kind, score: SCORE, by_rule: true });
+                // the state in "Iraqi Counter Terrorism Service" is told as well
+                if span != *word && lex.actors.country_of_adjective(word.of(text)).is_some() {
+                    new.push(Tagged { span: *word, kind: EntityType::State, score: SCORE, by_rule: true });
+                }
             }
         }
     }
-    out.retain(|m| !new.iter().any(|n: &Tagged| n.span.contains(m.span) && n.span != m.span));
+    // a known name of several words outranks what the model made of its parts, but for the state at its head
+    out.retain(|m| m.kind == EntityType::State || !new.iter().any(|n: &Tagged| n.span.contains(m.span) && n.span != m.span));
+    new.retain(|n| out.iter().all(|m| m.span != n.span));
     out.extend(new);
     for s in sentences.iter().filter(|s| coded(s)) {
         for group in groups(text, s.span, lex) {

@@ -23,12 +23,14 @@ impl<'l> Scene<'l> {
         Scene { lex, countries }
     }
 
-    /// The actor of this name, if it is of no state or of one that the document speaks of: "Let" opens many an
+    /// The actor of this name, if the name is telling, of no state, or of one that the document speaks of: "Let" opens many an
     /// English sentence and seldom means a group in Pakistan.
     pub fn actor(&self, name: &str) -> Option<&'l Actor> {
         let actor = self.lex.actors.find(name)?;
         let told = |c: &String| self.countries.contains(c.as_str());
-        (actor.kind == EntityType::State || actor.country.as_ref().is_none_or(told)).then_some(actor)
+        // the list marks names that several states have: "National Intelligence Service (South Korea)"
+        let telling = name.contains(' ') && !actor.name.contains('(');
+        (actor.kind == EntityType::State || telling || actor.country.as_ref().is_none_or(told)).then_some(actor)
     }
 }
 
