@@ -1,6 +1,7 @@
 //! Agreement with the network that was trained: `models/reader.vectors.json` holds what PyTorch computes in `f32`
 //! from the same weights. Ours rounds activations to bytes, so scores agree nearly, decisions nearly always.
 
+#![cfg(test)]
 #![allow(clippy::print_stdout)] // the figures, for `cargo test -- --nocapture`
 
 use std::collections::BTreeMap;

@@ -119,7 +119,7 @@ fn stands(m: &Mention) -> bool {
 /// A force or service with a name of its own ("Iraqi Counter Terrorism Service", not "Iraqi troops").
 fn is_force(doc: &Doc, m: &Mention) -> bool {
     let last = doc.words(m.span).rsplit(' ').next().unwrap_or("");
-    matches!(m.kind, EntityType::Military | EntityType::Police)
+    matches!(doc.entities[m.entity].kind, EntityType::Military | EntityType::Police)
         && last.starts_with(char::is_uppercase)
         && last.chars().any(char::is_lowercase)
 }

@@ -65,7 +65,8 @@ fn pure_rooms_touch_nothing_outside() {
     for room in PURE {
         for file in sources(&crates().join(room).join("src")) {
             let text = std::fs::read_to_string(&file).unwrap();
-            let code = text.split("#[cfg(test)]").next().unwrap_or("");
+            let tests_only = text.contains("#![cfg(test)]");
+            let code = if tests_only { "" } else { text.split("#[cfg(test)]").next().unwrap_or("") };
             for (n, line) in code.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//")) {
                 for word in OUTSIDE {
                     assert!(!line.contains(word), "{}:{}: `{word}` in a pure room", file.display(), n + 1);

@@ -82,7 +82,8 @@ pub struct Time {
     /// TIMEX3 value: `2020-06-25`, `2020-06`, `2020-Q2`, `2020-W26`, `2020-SU`, `P3D`, `PAST_REF`, ...
     pub value: String,
     pub kind: TimeKind,
-    /// The days meant; None for durations, sets and references without an anchor.
+    /// The days meant; None for durations, sets and references without an anchor. A spell up to now ("recent weeks",
+    /// `PXW`) has days although it is a duration.
     pub when: Option<When>,
 }
 

@@ -118,7 +118,7 @@ fn ceil(text: &str, at: usize) -> usize {
     (at..=text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len())
 }
 
-/// Neither the same span, nor crossing it, nor inside a place's name, nor a name inside a person's but at its head.
+/// Neither the same span, nor crossing it, nor inside a place's name, nor a name inside a person's but at its head or in apposition.
 fn may_stand_beside(text: &str, new: Span, m: &Tagged) -> bool {
     if m.span.overlap(new) == 0 {
         return true;
@@ -130,7 +130,9 @@ fn may_stand_beside(text: &str, new: Span, m: &Tagged) -> bool {
     let but_article = m.span.end == new.end && words(text, Span::new(m.span.start, new.start)).len() <= 1;
     let inside = m.span.contains(new) && m.span != new && !but_article;
     let head = m.span.start == new.start;
-    inside && m.kind != EntityType::Place && (m.kind != EntityType::Person || head)
+    // "Jo Bell, director of Oxfam"
+    let apposed = text.get(m.span.start..new.start).is_some_and(|before| before.contains(','));
+    inside && m.kind != EntityType::Place && (m.kind != EntityType::Person || head || apposed)
 }
 
 /// Known names that begin at the first word, the longest first; last the word as an adjective of a state.

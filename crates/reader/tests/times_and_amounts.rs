@@ -206,7 +206,8 @@ fn no_text_makes_the_rules_panic_or_leave_character_borders() {
         let found = times(&text, &whole, &tags, anchors[round % 4], &lex);
         let spans = found.iter().map(|t| t.span);
         ordered(&text, spans);
-        assert!(found.iter().all(|t| t.kind == TimeKind::Date || t.when.is_none()), "{text:?}");
+        // of what is no date only an unnumbered spell up to now ("recent weeks") has days
+        assert!(found.iter().all(|t| t.kind == TimeKind::Date || t.value.starts_with("PX") || t.when.is_none()), "{text:?}");
         ordered(&text, amounts(&text, &whole, &tags, &lex).iter().map(|a| a.span));
     }
 }
