@@ -105,10 +105,11 @@ fn join(last: &mut Act, new: Act) {
     *last = Act { trigger, time: best.time.or(other.time), ..best };
 }
 
-/// The document's time that shares most with the tagged span.
+/// The document's time that shares most with the tagged span, else the one that the span leads in ("since" March).
 fn time_at(doc: &Doc, span: Span) -> Option<usize> {
     let shared = |i: &usize| doc.times[*i].span.overlap(span);
-    (0..doc.times.len()).filter(|i| shared(i) > 0).max_by_key(|i| (shared(i), std::cmp::Reverse(*i)))
+    let same = (0..doc.times.len()).filter(|i| shared(i) > 0).max_by_key(|i| (shared(i), std::cmp::Reverse(*i)));
+    same.or_else(|| doc.times.iter().position(|t| t.span.start >= span.end && t.span.start - span.end <= 1))
 }
 
 pub fn attributions(doc: &Doc, found: &Findings, who: &Entities, lex: &Lexicon) -> Vec<Attribution> {

@@ -17,6 +17,10 @@ pub(crate) fn with_found(text: &str, rules: Vec<Placed>, found: &[Span], lex: &L
     let mut out = rules;
     for span in found.iter().map(|s| s.trimmed(text)).filter(|s| !s.is_empty() && text.get(s.start..s.end).is_some()) {
         let held: Vec<usize> = (0..out.len()).filter(|&i| out[i].span.overlap(span) > 0).collect();
+        // "since" cut off from "March" tells no time
+        if held.is_empty() && is_lead(span.of(text), lex) {
+            continue;
+        }
         let Some(&best) = held.iter().max_by_key(|&&i| (precision(&out[i].expression.told), std::cmp::Reverse(i))) else {
             out.push(Placed {
                 span,
@@ -152,4 +156,9 @@ fn with_year_of(a: &Told, b: &Told) -> Told {
         Told::Month { year: Year::Open, month } => Told::Month { year, month: *month },
         other => other.clone(),
     }
+}
+
+/// Only words that lead in a time ("since", "in the")?
+fn is_lead(words: &str, lex: &Lexicon) -> bool {
+    words.split_whitespace().all(|w| lex.references.is_function(w) || lex.references.is_determiner(w))
 }
