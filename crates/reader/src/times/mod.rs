@@ -19,7 +19,9 @@ use jiff::ToSpan;
 use khabar_lexicon::Lexicon;
 use khabar_model::{Sentence, Span, Time, When};
 
-use anchor::Focus;
+use std::collections::BTreeMap;
+
+use anchor::{Focus, Tense};
 use told::{Expression, Told};
 use words::Words;
 
@@ -89,9 +91,22 @@ fn read(text: &str, sentences: &[Sentence], found: &[Span], lex: &Lexicon) -> Ve
 
 fn settle(read: Vec<Placed>, anchor: Option<When>) -> Vec<Time> {
     let mut focus = Focus { anchor, story: None, history: history(&read, anchor) };
+    let mut ahead: BTreeMap<i8, When> = BTreeMap::new();
     let mut out: Vec<Time> = Vec::with_capacity(read.len());
     for placed in read {
         let mut meaning = focus.settle(&placed.expression, placed.tense);
+        // a day that lay ahead once ("will meet on Thursday") is the same day where the clause does not tell
+        if let Told::Weekday { day, shift: None, week: None } = placed.expression.told {
+            match (placed.tense, meaning.when) {
+                (Tense::Future, Some(when)) => drop(ahead.insert(day, when)),
+                (Tense::Open, _) => {
+                    if let Some(&when) = ahead.get(&day) {
+                        (meaning.value, meaning.when) = (when.to_string(), Some(when));
+                    }
+                }
+                _ => {}
+            }
+        }
         if placed.since
             && let (Some(when), Some(now)) = (meaning.when, anchor.filter(|_| !focus.history))
             && when.start <= now.end
