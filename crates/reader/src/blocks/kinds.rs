@@ -47,15 +47,15 @@ fn small_kind(line: &str, head: bool, layout: &Layout) -> Option<BlockKind> {
     if words::bullet(line).is_some() {
         return Some(BlockKind::Bullet);
     }
-    if head && dates::date_line(line, layout).is_none() && signs_off_dated(line, layout) {
+    if dates::date_line(line, layout).is_some() {
+        // In the body a day of its own heads what happened on it.
+        return Some(if head || prints(line, layout) { BlockKind::Dateline } else { BlockKind::Heading });
+    }
+    if head && signs_off_dated(line, layout) {
         return Some(BlockKind::Byline);
     }
     if is_caption(line, layout) {
         return Some(BlockKind::Caption);
-    }
-    if dates::date_line(line, layout).is_some() {
-        // In the body a day of its own heads what happened on it.
-        return Some(if head || prints(line, layout) { BlockKind::Dateline } else { BlockKind::Heading });
     }
     is_byline(line, head, layout).then_some(BlockKind::Byline)
 }

@@ -35,6 +35,8 @@ pub(crate) fn label(unit: &str, layout: &Layout) -> Option<Written> {
     let role = match layout.labels.get(&folded) {
         Some(Label::Speaker | Label::Host) => true,
         _ if is_numbered_role(&folded, layout) => true,
+        // "The Highland Hour: after the truce" is a programme, not a person
+        _ if folded.starts_with("the ") => return None,
         _ if names::is_name(&name, layout) => false,
         _ => return None,
     };
