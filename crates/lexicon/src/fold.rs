@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds a name for lookup: case, accents, marks of Arabic transliteration, hyphens, quotes, stops, white space,
-/// a leading "the", a possessive ending, and the Arabic article ("al-Kadhimi", "Al Kadhimi", "as-Sadr" like "al-Sadr").
+/// a leading "the", a possessive ending, and the Arabic article ("al-Janabi", "Al Janabi", "as-Sadr" like "al-Sadr").
 /// Folding a folded name changes nothing.
 pub fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn spellings_of_one_name_meet() {
         for (a, b) in [
-            ("Mustafa al-Kadhimi", "Mustafa Al Kadhimi"),
+            ("Karim al-Janabi", "Karim Al Janabi"),
             ("Muqtada as-Sadr", "Muqtada al-Sadr"),
             ("the People’s Republic of China", "People's Republic of China's"),
             ("Ḥizb Allāh", "Hizb Allah"),

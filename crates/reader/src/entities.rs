@@ -355,7 +355,7 @@ impl Groups {
         }
     }
 
-    /// The commonest core among the longest names: "Mustafa al-Kadhimi" rather than "Kadhimi".
+    /// The commonest core among the longest names: "Karim al-Janabi" rather than "Janabi".
     fn best_name(&self, members: &[usize]) -> Option<String> {
         let names: Vec<&Name> = members.iter().filter_map(|&i| self.name(i)).collect();
         let count = |core: &str| names.iter().filter(|n| n.core == core).count();

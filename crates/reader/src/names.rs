@@ -49,7 +49,7 @@ pub enum Reference {
 /// A proper name as written and what it folds to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
-    /// Without articles, possessive, title: "Mustafa al-Kadhimi".
+    /// Without articles, possessive, title: "Karim al-Janabi".
     pub core: String,
     /// Every form the words give, without articles: with the title, the core, both sides of "X (Y)".
     pub forms: Vec<String>,
