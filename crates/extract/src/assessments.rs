@@ -16,7 +16,7 @@ pub fn assessments(doc: &Doc, lex: &Lexicon) -> Vec<Found<Assessment<usize>>> {
 
 fn assessment(doc: &Doc, j: &Judged, lex: &Lexicon) -> Assessment<usize> {
     let by = match voice::named(doc, &j.by, lex) {
-        Voice::Author => voice::turn(doc, j.span, &doc.speaker_entities),
+        Voice::Author => voice::turn(doc, j.span),
         other => other,
     };
     Assessment {

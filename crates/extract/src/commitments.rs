@@ -61,7 +61,7 @@ fn commitment(doc: &Doc, promise: &Promise, lex: &Lexicon) -> Commitment<usize> 
 
 /// Whoever says the promise makes it.
 fn speaker(doc: &Doc, span: Span, lex: &Lexicon) -> Vec<usize> {
-    match voice::voice(doc, span, &doc.speaker_entities, lex) {
+    match voice::voice(doc, span, lex) {
         Voice::Entity(e) => vec![e],
         _ => Vec::new(),
     }

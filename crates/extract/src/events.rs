@@ -55,7 +55,7 @@ fn event(doc: &Doc, act: &Act, numbers: BTreeMap<String, f64>, lex: &Lexicon) ->
         date_text: time.map(|t| doc.words(t.span).to_owned()),
         place: parts(act, Part::Place).first().map(|&e| place(&doc.entities[e], e, lex)),
         status: act.status,
-        said_by: vec![voice::voice(doc, act.trigger, &doc.speaker_entities, lex)],
+        said_by: vec![voice::voice(doc, act.trigger, lex)],
         numbers,
         story: None,
     };

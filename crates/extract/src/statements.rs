@@ -12,7 +12,7 @@ pub fn statements(doc: &Doc, lex: &Lexicon) -> Vec<Found<Statement<usize>>> {
         .iter()
         .map(|a| {
             let source = match voice::named(doc, &a.source, lex) {
-                Voice::Author => voice::turn(doc, a.content, &doc.speaker_entities),
+                Voice::Author => voice::turn(doc, a.content),
                 other => other,
             };
             let to = a.cue.and_then(|cue| listener(doc, cue)).filter(|&e| source != Voice::Entity(e));

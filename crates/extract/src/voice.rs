@@ -4,18 +4,18 @@ use khabar_lexicon::Lexicon;
 use khabar_model::{Doc, Span, Voice};
 
 /// The voice of the words at `span`: the innermost attribution around it, else the turn's speaker, else the author.
-pub fn voice(doc: &Doc, span: Span, speakers: &[usize], lex: &Lexicon) -> Voice<usize> {
+pub fn voice(doc: &Doc, span: Span, lex: &Lexicon) -> Voice<usize> {
     let around = doc.attributions.iter().filter(|a| a.content.contains(span));
     match around.min_by_key(|a| a.content.len()) {
         Some(a) => named(doc, &a.source, lex),
-        None => turn(doc, span, speakers),
+        None => turn(doc, span),
     }
 }
 
 /// The speaker of the turn that holds `span`, else the author.
-pub fn turn(doc: &Doc, span: Span, speakers: &[usize]) -> Voice<usize> {
+pub fn turn(doc: &Doc, span: Span) -> Voice<usize> {
     let block = doc.blocks.iter().find(|b| b.span.holds(span.start));
-    block.and_then(|b| b.speaker).and_then(|s| speakers.get(s)).map_or(Voice::Author, |&e| Voice::Entity(e))
+    block.and_then(|b| b.speaker).and_then(|s| doc.speaker_entities.get(s)).map_or(Voice::Author, |&e| Voice::Entity(e))
 }
 
 /// A source without a name that is described like an informant ("officials", "a Western diplomat") stays anonymous, as told.

@@ -102,7 +102,7 @@ impl Khabar {
     pub fn code(&self, source: Source) -> Coded {
         let doc = read(source, &self.model, &self.lexicon);
         let drafts = extract(&doc, &self.lexicon);
-        let resolution = resolve(&doc, drafts, &self.lexicon);
+        let resolution = resolve(&doc, drafts);
         Coded { doc, resolution }
     }
 

@@ -21,13 +21,13 @@ pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -
     for s in sentences.iter().filter(|s| coded(s)) {
         let near: Vec<&Tagged> = out.iter().filter(|m| m.span.overlap(s.span) > 0).collect();
         let mut free = s.span.start;
-        for (i, word) in words(text, s.span).iter().enumerate() {
+        let all = words(text, s.span);
+        for (i, word) in all.iter().enumerate() {
             if word.start < free || !starts_name(word.of(text)) {
                 continue;
             }
-            let all = words(text, Span::new(word.start, s.span.end));
             let fits = |span: Span| near.iter().all(|m| may_stand_beside(text, span, m));
-            if let Some((span, kind)) = names_at(text, &all[..all.len().min(LONGEST)], i == 0, scene).find(|(span, _)| fits(*span)) {
+            if let Some((span, kind)) = names_at(text, &all[i..all.len().min(i + LONGEST)], i == 0, scene).find(|(span, _)| fits(*span)) {
                 free = span.end;
                 new.push(Tagged { span, kind, score: SCORE, by_rule: true });
                 // the state in "Iraqi Counter Terrorism Service" is told as well
@@ -96,17 +96,18 @@ fn is_modifier(word: &str, lex: &Lexicon) -> bool {
 /// ("Iraqi security" before "forces"); None where nothing is left.
 fn mend(text: &str, m: Tagged, lex: &Lexicon) -> Option<Tagged> {
     let mut all = words(text, m.span);
+    let told = all.len();
     while all.last().is_some_and(|w| all.len() > 1 && lex.references.is_function(w.of(text))) {
         all.pop();
     }
     let cut = all.len();
     let head = all.iter().take(cut.saturating_sub(1)).take_while(|w| matches!(w.of(text), "of" | "and" | "in")).count();
     let (first, last) = (all.get(head)?, all.last()?);
-    let whole = cut == words(text, m.span).len() && head == 0;
+    let whole = cut == told && head == 0;
     let span = if whole { m.span } else { Span::new(first.start, last.end) };
     let next = words(text, Span::new(span.end, text.len().min(ceil(text, span.end + 24)))).into_iter().next();
     let noun = next.filter(|n| text.get(span.end..n.start) == Some(" ") && !starts_name(n.of(text)));
-    let modified = !lex.groups.get(last.of(text)).is_some_and(|_| true) && last.of(text) != "the";
+    let modified = lex.groups.get(last.of(text)).is_none() && last.of(text) != "the";
     match noun.and_then(|n| Some((n, lex.groups.get(n.of(text))?))).filter(|_| modified && m.kind != EntityType::Person) {
         Some((n, kind)) => Some(Tagged { span: Span::new(span.start, n.end), kind, ..m }),
         None => Some(Tagged { span, ..m }),

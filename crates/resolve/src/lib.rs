@@ -7,7 +7,6 @@
 mod ids;
 
 use ids::Identities;
-use khabar_lexicon::Lexicon;
 use khabar_model::{
     Assessment, Commitment, Doc, DocumentRecord, Draft, EntityId, EntityRecord, Event, Found, Kept, Measure, MentionAt, Place, Record,
     RecordId, Relation, Resolution, Statement, Status, StoryId, Voice, content_id,
@@ -18,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const STORY_DAYS: i64 = 3;
 
 /// Settles the drafts of one document.
-pub fn resolve(doc: &Doc, drafts: Vec<Draft>, _lex: &Lexicon) -> Resolution {
+pub fn resolve(doc: &Doc, drafts: Vec<Draft>) -> Resolution {
     let ids = Identities::of(doc);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut records: Vec<Record> = drafts.into_iter().map(|d| record(doc, &ids, d, &mut seen)).collect();
