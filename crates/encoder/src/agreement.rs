@@ -202,7 +202,7 @@ fn relate_given(model: &Model, case: &Case) -> heads::Related {
     let labels = |kind: &str| model.config.labels_of(kind).unwrap_or_default();
     let label = |kind: &str, name: &String| labels(kind).iter().position(|x| x == name).unwrap_or(0) as u16;
     let span = |kind: &str, s: &(usize, usize, String)| Span { first: s.0, last: s.1, label: label(kind, &s.2), score: 1.0 };
-    let list = |kind: &String| case.given[kind].iter().map(|s| span(kind, s)).collect();
+    let list = |kind: &String| case.given.get(kind).into_iter().flatten().map(|s| span(kind, s)).collect();
     let spans: Vec<Vec<Span>> = model.config.span_kinds.iter().map(list).collect();
     let text = |m: &(usize, usize, String)| Surface::new(&case.text[pieces.bytes(m.0, m.1)], &model.config.coref);
     let surfaces: Vec<Surface> = case.given["men"].iter().map(text).collect();

@@ -126,6 +126,10 @@ impl Pair {
 
 /// Span kind of whole sentences in the model file.
 pub(crate) const SENTENCE: &str = "sent";
+/// Span kind of a whole text: its first to its last piece.
+pub(crate) const TEXT: &str = "text";
+/// Span kind of the mentions of `Model::chains`.
+pub(crate) const GUM: &str = "gum";
 
 /// The configuration stored in the model file.
 #[derive(Clone, Debug, Deserialize)]
@@ -145,6 +149,9 @@ pub struct Config {
     pub(crate) sentence_clamp: usize,
     pub(crate) rank_clamp: usize,
     pub(crate) coref: Coref,
+    /// Classifiers of whole texts for public sets; a model may have none.
+    #[serde(default)]
+    pub(crate) text_classes: Vec<TextClass>,
     thresholds: BTreeMap<String, serde_json::Value>,
 }
 
@@ -180,6 +187,12 @@ pub(crate) struct TagLayer {
 pub(crate) struct SpanClass {
     pub name: String,
     pub kind: String,
+    pub labels: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct TextClass {
+    pub name: String,
     pub labels: Vec<String>,
 }
 
@@ -232,6 +245,11 @@ impl Config {
         &self.pair_head(pair).classes
     }
 
+    /// Labels of a classifier of whole texts, in the order of its probabilities; `None` if the model has no such classifier.
+    pub fn text_labels(&self, name: &str) -> Option<&[String]> {
+        self.text_classes.iter().find(|x| x.name == name).map(|x| x.labels.as_slice())
+    }
+
     /// A calibration threshold by name, if the model carries it.
     pub fn threshold(&self, name: &str) -> Option<f32> {
         self.thresholds.get(name).and_then(|v| v.as_f64()).map(|v| v as f32)
@@ -245,6 +263,18 @@ impl Config {
     /// Longest text in pieces, without the two that mark its ends.
     pub fn max_pieces(&self) -> usize {
         self.encoder.max_pieces - 2
+    }
+
+    /// A score between 0 and 1 as the share of right answers among such scores (`thresholds.calibration`); as it is for a
+    /// family without a fitted map.
+    pub fn calibrated(&self, family: &str, score: f32) -> f32 {
+        let map = self.thresholds.get("calibration").and_then(|c| c.get(family));
+        let part = |k: usize| map.and_then(|m| m.get(k)).and_then(|v| v.as_f64()).map(|v| v as f32);
+        let raw = score.clamp(1e-4, 1.0 - 1e-4);
+        match (part(0), part(1)) {
+            (Some(slope), Some(shift)) => 1.0 / (1.0 + (-(slope * (raw / (1.0 - raw)).ln() + shift)).exp()),
+            _ => raw,
+        }
     }
 
     pub(crate) fn tag_layers(&self) -> impl Iterator<Item = &TagLayer> {
@@ -306,6 +336,7 @@ impl Config {
         ok(self.coref.string_features.len() == 6, "`coref.string_features` must be 6")?;
         ok(self.tag_layers().all(|x| !x.labels.is_empty()), "a tag layer has no labels")?;
         ok(self.span_classes.iter().all(|x| !x.labels.is_empty()), "a classifier has no labels")?;
+        ok(self.text_classes.iter().all(|x| !x.labels.is_empty()), "a classifier of texts has no labels")?;
         ok(self.pair_heads.iter().all(|x| !x.classes.is_empty()), "a pair head has no classes")?;
         for layer in Layer::ALL {
             ok(self.tags.corpus.iter().any(|x| x.name == layer.name()), &format!("no tag layer `{}`", layer.name()))?;

@@ -33,6 +33,17 @@ pub(crate) fn spans(scores: &[&[f32]]) -> Vec<WordSpan> {
     out
 }
 
+/// Probability of each label for a span of words, then that of no label: geometric means along the label's path.
+pub(crate) fn label_scores(words: &[&[f32]]) -> Vec<f32> {
+    let Some(head) = words.first() else { return Vec::new() };
+    let along = |first: usize, rest: usize| {
+        let logs: f64 = words.iter().enumerate().map(|(w, row)| log_probability(row, if w == 0 { first } else { rest })).sum();
+        libm::exp(logs / words.len() as f64) as f32
+    };
+    let labels = (0..head.len() / 2).map(|k| along(2 * k + 1, 2 * k + 2));
+    labels.chain(std::iter::once_with(|| along(0, 0))).collect()
+}
+
 /// Index of the largest; the first of equals.
 fn best<T: PartialOrd + Copy>(row: &[T]) -> usize {
     let mut best = 0;
@@ -136,5 +147,8 @@ mod tests {
     fn score_is_the_mean_probability() {
         let row: &[f32] = &[0.0, 2f32.ln(), 0.0];
         assert!((spans(&[row])[0].score - 0.5).abs() < 1e-6);
+        let both = label_scores(&[row]);
+        assert_eq!(both.len(), 2);
+        assert!((both[0] - 0.5).abs() < 1e-6 && (both[1] - 0.25).abs() < 1e-6);
     }
 }

@@ -92,6 +92,17 @@ impl Encoder {
         x
     }
 
+    /// Mean embedding of pieces by themselves, without place, casing and context.
+    pub(crate) fn alone(&self, ids: &[u32]) -> Vec<f32> {
+        let mut mean = vec![0.0; self.hidden];
+        for &id in ids {
+            let scale = self.word_scale[id as usize] / ids.len() as f32;
+            let word = &self.words[id as usize * self.hidden..][..self.hidden];
+            mean.iter_mut().zip(word).for_each(|(m, &b)| *m += f32::from(b as i8) * scale);
+        }
+        mean
+    }
+
     fn embed(&self, ids: &[u32], shapes: &[u8], kernels: Kernels) -> Vec<f32> {
         let hidden = self.hidden;
         let mut x = Vec::with_capacity(ids.len() * hidden);

@@ -94,7 +94,7 @@ impl Heads {
     }
 
     /// Vectors of spans of one kind from the vectors of their first, last and mean piece: `[span][width]`.
-    fn span_vectors(&self, kind: usize, h: &[f32], spans: &[Span], k: Kernels) -> Vec<f32> {
+    pub(crate) fn span_vectors(&self, kind: usize, h: &[f32], spans: &[Span], k: Kernels) -> Vec<f32> {
         let hidden = self.hidden;
         let mut rows = Vec::with_capacity(spans.len() * 3 * hidden);
         let mut mean = vec![0.0; hidden];
@@ -157,7 +157,8 @@ impl Heads {
         Related { classes, links, antecedents }
     }
 
-    fn class_scores(&self, vectors: &[f32], layer: &Dense, size: usize, k: Kernels) -> Vec<Vec<f32>> {
+    /// Scores of a classifier of `size` classes for each vector.
+    pub(crate) fn class_scores(&self, vectors: &[f32], layer: &Dense, size: usize, k: Kernels) -> Vec<Vec<f32>> {
         let mut out = vec![0.0; vectors.len() / self.width * layer.padded()];
         k.dense(vectors, layer, &mut out);
         out.chunks_exact(layer.padded()).map(|row| row[..size].to_vec()).collect()

@@ -12,22 +12,28 @@ mod error;
 mod heads;
 mod kernels;
 mod pairs;
+mod public;
 mod reading;
 mod shape;
 mod tokenizer;
+mod vectors;
 mod weights;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use config::{Class, Config, Layer, Pair};
 pub use error::ModelError;
 pub use kernels::Kernels;
+pub use public::Chains;
 pub use reading::{Links, Reading, Tagged};
+pub use vectors::{Finder, Trigger, Words};
 
 use decode::WordSpan;
 use encoder::Encoder;
 use heads::Heads;
 use pairs::{Span, Surface};
+use public::Public;
 use tokenizer::{Pieces, Tokenizer};
 
 /// The reader with its weights. `Send` and `Sync`: documents can be read in parallel by sharing a reference.
@@ -36,6 +42,7 @@ pub struct Model {
     tokenizer: Tokenizer,
     encoder: Encoder,
     heads: Heads,
+    public: Public,
     kernels: Kernels,
 }
 
@@ -47,6 +54,7 @@ impl Model {
             tokenizer: Tokenizer::new(vocab, &config.encoder)?,
             encoder: Encoder::load(&weights, &config)?,
             heads: Heads::load(&weights, &config)?,
+            public: Public::load(&weights, &config)?,
             kernels: Kernels::best(),
             config,
         })
@@ -75,27 +83,84 @@ impl Model {
     /// Reads one window of text. `sentences` are byte ranges in order; a piece belongs to the last that starts at or
     /// before it. A text of more than `config().max_pieces()` pieces is cut there and the reading says so.
     pub fn read(&self, text: &str, sentences: &[Range<usize>]) -> Reading {
+        self.read_with(text, sentences, None)
+    }
+
+    /// As [`Model::read`], with the triggers that `finder` adds: they stand behind the model's own in
+    /// `spans(Layer::Trg)`, their labels counted on from the model's, and have status, roles and dates as those have.
+    pub fn read_with(&self, text: &str, sentences: &[Range<usize>], finder: Option<Finder>) -> Reading {
         let pieces = self.tokenizer.pieces(text);
         if pieces.words.is_empty() {
             return self.nothing(sentences.len());
         }
         let h = self.encoder.encode(&pieces.ids, &pieces.shapes, self.kernels);
         let scores = self.heads.tag_scores(&h, &pieces.words, self.kernels);
-        let found: Vec<Vec<Span>> = Layer::ALL.iter().map(|layer| spans_of(&pieces, self.heads.decode(&scores, layer.name()))).collect();
+        let mut found: Vec<Vec<Span>> = Layer::ALL.iter().map(|layer| spans_of(&pieces, self.heads.decode(&scores, layer.name()))).collect();
+        if let Some(find) = finder {
+            let own = self.config.labels(Layer::Trg).len();
+            let more = find(&self.words_of(&pieces, &h));
+            found[Layer::Trg as usize].extend(more.iter().map(|t| Span {
+                first: pieces.words[t.first],
+                last: pieces.word_end(t.last),
+                label: t.label + own as u16,
+                score: t.score,
+            }));
+        }
         let mentions = merge(&found[Layer::Men as usize], &found[Layer::Inn as usize]);
+        self.related(text, pieces, &h, &found, &mentions, sentences)
+    }
+
+    /// As [`Model::read`] with spans that are given in place of those that the tag layers find: for measuring the classes
+    /// and links alone. Spans are widened to whole words and keep their order; one outside what is read is left out, so
+    /// ask [`Model::whole_words`] before where the order matters.
+    pub fn relate(
+        &self,
+        text: &str,
+        sentences: &[Range<usize>],
+        mentions: &[Tagged],
+        spans: &BTreeMap<Layer, Vec<Tagged>>,
+    ) -> Reading {
+        let pieces = self.tokenizer.pieces(text);
+        if pieces.words.is_empty() {
+            return self.nothing(sentences.len());
+        }
+        let h = self.encoder.encode(&pieces.ids, &pieces.shapes, self.kernels);
+        let placed = |t: &Tagged| pieces.around(&t.span).map(|(first, last)| Span { first, last, label: t.label, score: t.score });
+        let mentions: Vec<Span> = mentions.iter().filter_map(placed).collect();
+        let list = |layer: &Layer| spans.get(layer).into_iter().flatten().filter_map(placed).collect();
+        let found: Vec<Vec<Span>> = Layer::ALL.iter().map(list).collect();
+        self.related(text, pieces, &h, &found, &mentions, sentences)
+    }
+
+    /// The whole words that each byte range touches; `None` where it touches none of those that are read.
+    pub fn whole_words(&self, text: &str, ranges: &[Range<usize>]) -> Vec<Option<Range<usize>>> {
+        let pieces = self.tokenizer.pieces(text);
+        ranges.iter().map(|r| pieces.around(r).map(|(first, last)| pieces.bytes(first, last))).collect()
+    }
+
+    /// Classes and links of the spans, and all of it as a reading.
+    fn related(
+        &self,
+        text: &str,
+        pieces: Pieces,
+        h: &[f32],
+        found: &[Vec<Span>],
+        mentions: &[Span],
+        sentences: &[Range<usize>],
+    ) -> Reading {
         let sentence = sentence_of_pieces(&pieces, sentences);
         let covered = sentence_spans(&sentence, sentences.len());
         let sent: Vec<Span> = covered.iter().flatten().copied().collect();
-        let kinds = self.by_kind(&found, &mentions, &sent);
+        let kinds = self.by_kind(found, mentions, &sent);
         let surface = |m: &Span| Surface::new(&text[pieces.bytes(m.first, m.last)], &self.config.coref);
         let surfaces: Vec<Surface> = mentions.iter().map(surface).collect();
-        let related = self.heads.relate(&h, &kinds, &sentence, &surfaces, &self.config, self.kernels);
+        let related = self.heads.relate(h, &kinds, &sentence, &surfaces, &self.config, self.kernels);
         let mut assessed = related.classes[Class::Assess as usize].iter();
         let assess = covered.iter().map(|c| c.and_then(|_| assessed.next()).map_or(NO_ASSESSMENT, |p| quad(p))).collect();
         let tagged = |spans: &[Span]| spans.iter().map(|s| tagged(&pieces, s)).collect::<Vec<_>>();
         Reading {
             truncated: pieces.truncated,
-            mentions: tagged(&mentions),
+            mentions: tagged(mentions),
             assess,
             antecedents: related.antecedents,
             spans: found.iter().map(|s| tagged(s)).collect(),

@@ -33,6 +33,17 @@ impl Pieces {
     pub(crate) fn bytes(&self, first: usize, last: usize) -> Range<usize> {
         self.offsets[first - 1].start..self.offsets[last - 1].end
     }
+
+    /// First and last piece of the whole words that a byte range touches.
+    pub(crate) fn around(&self, range: &Range<usize>) -> Option<(usize, usize)> {
+        let first = self.offsets.partition_point(|o| o.end <= range.start);
+        let behind = self.offsets.partition_point(|o| o.start < range.end);
+        if first >= behind {
+            return None;
+        }
+        let word_of = |piece: usize| self.words.partition_point(|&w| w <= piece).saturating_sub(1);
+        Some((self.words[word_of(first + 1)], self.word_end(word_of(behind))))
+    }
 }
 
 /// The vocabulary: pieces that start a word, and pieces that go on with one.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 
-use crate::config::Config;
+use crate::config::{Config, GUM, TEXT};
 use crate::error::ModelError;
 use crate::kernels::{Dense, Packed};
 
@@ -22,11 +22,21 @@ pub(crate) struct Bytes<'a> {
 pub(crate) fn open(bytes: &[u8]) -> Result<(Weights<'_>, Config), ModelError> {
     let (_, metadata) = SafeTensors::read_metadata(bytes)?;
     let json = metadata.metadata().as_ref().and_then(|m| m.get("config"));
-    let config = Config::parse(json.ok_or_else(|| ModelError::Config("the metadata has no such key".to_owned()))?)?;
-    Ok((Weights(SafeTensors::deserialize(bytes)?), config))
+    let mut config = Config::parse(json.ok_or_else(|| ModelError::Config("the metadata has no such key".to_owned()))?)?;
+    let weights = Weights(SafeTensors::deserialize(bytes)?);
+    for kind in [TEXT, GUM].map(str::to_owned) {
+        if weights.has(&format!("vec.{kind}.0.weight")) && !config.span_kinds.contains(&kind) {
+            config.span_kinds.push(kind);
+        }
+    }
+    Ok((weights, config))
 }
 
 impl<'a> Weights<'a> {
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.tensor(name).is_ok()
+    }
+
     fn view(&self, name: &str, shape: &[usize]) -> Result<TensorView<'a>, ModelError> {
         let view = self.0.tensor(name).map_err(|_| ModelError::Missing(name.to_owned()))?;
         if view.shape() != shape {
