@@ -6,14 +6,16 @@ import collections
 import glob
 import json
 import os
+import re
 import xml.etree.ElementTree as ET
 
-from labels import CORPUS_LAYERS, LAYERS, PAIRS, PUBLIC_LAYERS
+from labels import CORPUS_LAYERS, LAYERS, PAIRS, PUBLIC_LAYERS, TEXT_CLASSES
 from text import Text, sentences
 
-REPORTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'corpus', 'reports')
-# How often an epoch draws the families in the register of real analysis; others once.
-TIMES = {'policy': 2, 'feature': 2, 'essay': 2, 'speech': 2, 'risk': 2, 'desk': 4}
+HERE = os.path.dirname(os.path.abspath(__file__))
+REPORTS = os.path.join(HERE, '..', 'corpus', 'reports')
+HELD_OUT = os.path.join(HERE, '..', 'corpus', 'held-out.txt')
+FREE_RE3D = os.path.join(HERE, 're3d_free.txt')
 IGNORE = -100
 
 
@@ -24,6 +26,7 @@ class Example(Text):
         """spans: {layer: [(char start, char end, label, attributes)]}"""
         super().__init__(text)
         self.task = task
+        self.labels = {}  # {text class: index of its label}
         self.__dict__.update(fields)
         self.spans = {layer: [] for layer in (CORPUS_LAYERS if task == 'rep' else PUBLIC_LAYERS[task])}
         for layer, marks in spans.items():
@@ -33,6 +36,8 @@ class Example(Text):
                     self.spans[layer].append((*span, label, attributes))
         self.tags = {layer: bio(self, marks, LAYERS[layer]) for layer, marks in self.spans.items()}
         self.cache = {}  # tensors that do not change, made by the model on first use
+        if task == 'gum':
+            self.mentions = sorted((m for k in self.spans for m in self.spans[k]), key=lambda x: (x[0], -x[1]))
         if task == 'rep':
             both = {(m[0], m[1], m[3]['e']): m for m in self.spans['inn'] + self.spans['men']}
             self.mentions = sorted(both.values(), key=lambda x: (x[0], -x[1]))
@@ -79,7 +84,7 @@ def nearest(example, anchor, mentions, outside=False):
     return min(same, key=lambda m: (gap(anchor, m), m[0])) if same else None
 
 
-def _role_of(at):
+def roles(at):
     actors, recipients, places = [(at.get(k) or '').split() for k in 'arp']
     return {**{e: 'place' for e in places}, **{e: 'recipient' for e in recipients},
             **{e: 'both' if e in recipients else 'actor' for e in actors}}
@@ -98,27 +103,38 @@ def links(example):
     for m in mentions:
         of_entity[m[3]['e']].append(m)
 
-    def table(head, wanted, outside=False):
+    def table(head, wanted, outside=False, whole=False):
         anchor_kind, _, classes = PAIRS[head]
         rows = []
         for anchor in example.spans[anchor_kind]:
             row = [0] * len(mentions)
-            for entity, label in wanted(anchor[3]).items():
+            for entity, label in wanted(anchor if whole else anchor[3]).items():
                 for m in of_entity[entity]:
                     row[position[id(m)]] = IGNORE
                 m = nearest(example, anchor, of_entity[entity], outside)
-                if m:
+                if m and label is not None:
                     row[position[id(m)]] = classes.index(label)
             rows.append(row)
         out[head] = rows
 
+    def part(anchor, told):
+        """Arguments with a mention in the act's sentence, or those that a reader infers; the others are neither right
+        nor wrong."""
+        here = {m[3]['e'] for m in mentions if example.sent[m[0]] == example.sent[anchor[0]]}
+        return {e: label if (e in here) == told else None for e, label in roles(anchor[3]).items()}
+
     source = {x[3]['id']: x[3]['src'] for x in example.spans['st']}
-    table('role', _role_of)
+    table('role', lambda x: part(x, True), whole=True)
+    table('infer', lambda x: part(x, False), whole=True)
     table('cmby', _party_of)
     table('src', lambda at: {source[at['s']]: 'src'} if at.get('s') in source else {})
     table('stsrc', lambda at: {at['src']: 'src'}, outside=True)
     table('asby', lambda at: {} if at['by'] == 'author' else {at['by']: 'by'}, outside=True)
     table('relarg', lambda at: {at['o']: 'object', at['s']: 'subject'})
+    told_as = [x[3].get('same') or x[3]['id'] for x in example.spans['trg']]
+    known = any(x[3].get('same') for x in example.spans['trg']) or example.retold
+    out['same'] = [[(int(a == b) if j < i else IGNORE) if known else IGNORE for j, b in enumerate(told_as)]
+                   for i, a in enumerate(told_as)]
     out['date'] = [[int(t[3]['id'] == a[3].get('d')) for t in example.spans['tx']] for a in example.spans['trg']]
     out['stcue'] = [[int(c[3]['s'] == a[3]['id']) for c in example.spans['cue']] for a in example.spans['st']]
     return out
@@ -132,6 +148,7 @@ _LAYER_OF = {'ev': ('trg', 't'), 'cue': ('cue', None), 'st': ('st', None), 'tx':
 def read_report(element):
     """One <report> to an Example. Mentions nested more than one deep are left out."""
     entities = {e.get('id'): dict(e.attrib) for e in element.findall('ent')}
+    retold = any(x.get('same') for x in element.iter('ev'))
     spans = {layer: [] for layer in CORPUS_LAYERS}
     text = ''
 
@@ -158,25 +175,44 @@ def read_report(element):
         p.text = (p.text or '').lstrip()
         walk(p, 0)
         text = text.rstrip()
-    return Example('rep', text, spans, id=element.get('id'), date=element.get('date'), entities=entities)
+    return Example('rep', text, spans, id=element.get('id'), date=element.get('date'), entities=entities,
+                   retold=retold)
+
+
+def held_out_families():
+    """Families (writers and genres) of which no report is trained on."""
+    with open(HELD_OUT, encoding='utf8') as f:
+        return {line.strip() for line in f if line.strip() and not line.startswith('#')}
 
 
 def reports(folder=REPORTS):
-    """(training reports, held-out reports): a report whose number is divisible by 10 is held out."""
-    train, held_out = [], []
+    """(training reports, held-out reports): held out are whole families, and of the others numbers divisible by 10."""
+    train, held_out, families = [], [], held_out_families()
     for path in sorted(glob.glob(os.path.join(folder, '*.xml'))):
-        for element in ET.parse(path).getroot().findall('report'):
+        root = ET.parse(path).getroot()
+        for element in root.findall('report'):
             example = read_report(element)
-            example.family = os.path.basename(path).split('-')[0]
-            (held_out if int(example.id.rsplit('-', 1)[1]) % 10 == 0 else train).append(example)
+            example.family, number = example.id.rsplit('-', 1)
+            (held_out if int(number) % 10 == 0 or example.family in families else train).append(example)
     return train, held_out
 
 
-def tagged(path, task, layer):
-    """Examples from a file of token tags (one JSON object a line: tokens, BIO tags)."""
+# ---- public sets; their texts stay where they are
+
+def rows(folder, name):
+    with open(os.path.join(folder, name), encoding='utf8') as f:
+        return [json.loads(line) for line in f]
+
+
+def split(items, part):
+    """Of a set without dev split every fifth item is dev."""
+    return items[::5] if part == 'dev' else [x for i, x in enumerate(items) if i % 5]
+
+
+def tagged(found, task, layer):
+    """Examples from rows of tokens and their BIO tags."""
     out = []
-    for line in open(path, encoding='utf8'):
-        row = json.loads(line)
+    for row in found:
         spans, position, current = [], 0, None
         for word, tag in zip(row['tokens'], row['tags']):
             if tag == 'O':
@@ -191,23 +227,144 @@ def tagged(path, task, layer):
     return out
 
 
-def cameo(folder):
-    """(training sentences, held-out fifth) of cameo_roles."""
-    items = tagged(os.path.join(folder, 'cameo_roles.train.jsonl'), 'cam', 'cam')
-    return [x for i, x in enumerate(items) if i % 5], items[::5]
+def cameo(folder, part):
+    return tagged(split(rows(folder, 'cameo_roles.train.jsonl'), part), 'cam', 'cam')
 
 
-def polnear(folder, split, size=3):
-    """[(text, spans)]: windows of `size` sentences; made into examples when drawn, as there are many."""
+def re3d(folder, part):
+    """Entities in documents on Syria and Iraq; for training only sentences that show a free source."""
+    found = rows(folder, f're3d.{part}.jsonl')
+    if part == 'train':
+        with open(FREE_RE3D, encoding='utf8') as f:
+            free = re.compile('|'.join(f'(?:{x.rstrip(chr(10))})' for x in f if x.strip() and x[0] != '#'))
+        found = [row for row in found if free.search(' '.join(row['tokens']))]
+    return tagged(found, 're3', 're3d')
+
+
+def text_example(task, text, **labels):
+    return Example(task, text, {}, labels={k: TEXT_CLASSES[k].index(str(v)) for k, v in labels.items()})
+
+
+def quad(folder, part):
+    return [text_example('quad', x['text'], quad=x['label']) for x in split(rows(folder, 'cameo_quad.train.jsonl'), part)]
+
+
+def plv(folder, part):
+    """The source stands between @ signs, the target between # signs."""
+    def marked(x):
+        return re.sub('</?t>', ' # ', re.sub('</?s>', ' @ ', x)).strip()
+
+    return [text_example('plv', ' '.join(marked(x['marked_sentence']).split()), root=x['gold_root'], penta=x['gold_penta'])
+            for x in split(rows(folder, 'plv.train.jsonl'), part)]
+
+
+def ngec(folder):
+    """Invented stories with their PLOVER type: the first 400 characters to a sentence's end."""
     out = []
-    for line in open(os.path.join(folder, f'polnear.{split}.jsonl'), encoding='utf8'):
-        row = json.loads(line)
-        bounds = sentences(row['text'])
-        for i in range(0, len(bounds), size):
-            a, b = bounds[i][0], bounds[min(i + size, len(bounds)) - 1][1]
-            spans = {'psrc': [], 'pcue': [], 'pcon': []}
+    for x in rows(folder, 'ngec_synthetic.jsonl'):
+        ends = [b for _, b in sentences(x['text']) if b <= 400] or [400]
+        out.append((x['text'][:ends[-1]].strip(), x['label']))
+    return out
+
+
+def windows(bounds, room=1000):
+    """Runs of sentences as (start, end); a run ends before it is longer than `room` characters."""
+    out = []
+    for a, b in bounds:
+        if out and b - out[-1][0] < room:
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out
+
+
+def polnear(folder, part):
+    """[(text, spans)] of windows; made into examples when drawn, as there are many."""
+    out = []
+    for row in rows(folder, f'polnear.{part}.jsonl'):
+        for a, b in windows(sentences(row['text'])):
+            spans = {'psrc': set(), 'pcue': set(), 'pcon': set()}
             for attribution in row['attributions']:
                 for layer, key in (('psrc', 'source'), ('pcue', 'cue'), ('pcon', 'content')):
-                    spans[layer] += [(s - a, e - a, key, {}) for s, e in attribution[key] if a <= s and e <= b]
-            out.append((row['text'][a:b], spans))
+                    spans[layer] |= {(s - a, e - a, key) for s, e in attribution[key] if a <= s and e <= b}
+            out.append((row['text'][a:b], {k: [(*x, {}) for x in sorted(v)] for k, v in spans.items()}))
+    return out
+
+
+def muc(folder, part):
+    """[(text, spans)] of windows of MUC-4 messages: every place where a role filler's words stand."""
+    out = []
+    for row in rows(folder, f'muc4.{part}.jsonl'):
+        text = row['doctext']  # all lower case: a sentence ends where two spaces or a line break stand
+        bounds = [m.span() for m in re.finditer(r'\S(?:[^\n]*?\S)?(?=\s{2,}|\n|$)', text)]
+        fillers = sorted({(words, role) for role, entities in row['extracts'].items() for entity in entities
+                          for words, _ in entity}, key=lambda x: (-len(x[0]), x))
+        found, taken = [], set()
+        for words, role in fillers:
+            for m in re.finditer(r'(?<!\w)' + re.escape(words) + r'(?!\w)', text):
+                if taken.isdisjoint(range(*m.span())):
+                    taken.update(range(*m.span()))
+                    found.append((*m.span(), role, {}))
+        for a, b in windows(bounds):
+            out.append((text[a:b], {'muc': [(s - a, e - a, r, at) for s, e, r, at in found if a <= s and e <= b]}))
+    return out
+
+
+GUM_DEPTHS = 3
+
+
+def gum_documents(folder, part):
+    """[(sentences, mentions)]: sentences as lists of (form, space after); mentions as (first token, last token, entity),
+    tokens counted through the document. Parts of discontinuous mentions are left out."""
+    out, document, token, open_marks = [], None, 0, []
+    for line in open(os.path.join(folder, f'gum.{part}.conllu'), encoding='utf8'):
+        line = line.rstrip('\n')
+        if line.startswith('# newdoc'):
+            document, token, open_marks = ([], []), 0, []
+            out.append(document)
+        elif line.startswith('# sent_id'):
+            document[0].append([])
+        elif line and line[0] != '#':
+            column = line.split('\t')
+            if not column[0].isdigit():
+                continue
+            misc = dict(x.split('=', 1) for x in column[9].split('|') if '=' in x)
+            document[0][-1].append((column[1], misc.get('SpaceAfter') != 'No'))
+            for bracket in re.findall(r'\([^()]+\)?|[^()]+\)', misc.get('Entity', '')):
+                name = bracket.strip('()').split('-')[0]
+                if '[' in name:
+                    continue
+                if bracket[0] == '(':
+                    open_marks.append((name, token))
+                if bracket[-1] == ')':
+                    i = max((i for i, x in enumerate(open_marks) if x[0] == name), default=None)
+                    if i is not None:
+                        document[1].append((open_marks.pop(i)[1], token, name))
+            token += 1
+    return out
+
+
+def gum(folder, part, room=1000):
+    """Windows of GUM documents with mentions by depth of nesting and their entities."""
+    out = []
+    for sents, mentions in gum_documents(folder, part):
+        text, offsets, bounds = '', [], []
+        for sent in sents:
+            start = len(text)
+            for form, space in sent:
+                offsets.append((len(text), len(text) + len(form)))
+                text += form + (' ' if space else '')
+            text = text.rstrip()
+            bounds.append((start, len(text)))
+            text += '\n'
+        marks, stack = {'gum0': [], 'gum1': [], 'gum2': []}, []
+        for first, last, entity in sorted(mentions, key=lambda m: (m[0], -m[1])):
+            while stack and stack[-1] < first:
+                stack.pop()
+            if len(stack) < GUM_DEPTHS:
+                marks[f'gum{len(stack)}'].append((offsets[first][0], offsets[last][1], 'm', {'e': entity}))
+            stack.append(last)
+        for a, b in windows(bounds, room):
+            inside = {k: [(s - a, e - a, 'm', at) for s, e, _, at in v if a <= s and e <= b] for k, v in marks.items()}
+            out.append(Example('gum', text[a:b], inside))
     return out

@@ -96,6 +96,7 @@ def config(net, about, thresholds):
                  'public': [{'name': k, 'labels': v} for layers in labels.PUBLIC_LAYERS.values()
                             for k, v in layers.items()]},
         'span_kinds': labels.KINDS,
+        'text_classes': [{'name': k, 'labels': v} for k, v in labels.TEXT_CLASSES.items()],
         'span_classes': [{'name': k, 'kind': kind, 'labels': values, 'attribute': attribute}
                          for k, (kind, values, attribute, _) in labels.SPAN_CLASSES.items()],
         'mode_allowed': [{'type': event, 'modes': [''] + list(labels.MODES_OF.get(event, ()))}
@@ -134,8 +135,8 @@ def vectors_of(net, example, full):
            'hidden_first_last': [rounded(h[0][:8]), rounded(h[-1][:8])]}
     out['spans'] = {k: [[i, j, label, round(score, 4)] for i, j, label, score in v] for k, v in spans.items()}
     spans = {**example.spans, 'men': example.mentions, 'sent': spans['sent']}  # the heads are fed the gold spans
-    out['given'] = {k: [[m[0], m[1], m[2]] for m in spans[k]] for k in labels.KINDS}
-    v = {kind: net.vectors(kind, h, spans[kind]) for kind in labels.KINDS}
+    out['given'] = {k: [[m[0], m[1], m[2]] for m in spans[k]] for k in labels.REPORT_KINDS}
+    v = {kind: net.vectors(kind, h, spans[kind]) for kind in labels.REPORT_KINDS}
     mentions = spans['men']
     coref = net.antecedents(v['men'], model.geometry(plain, mentions, mentions), model.strings(plain, mentions))
     out['antecedents'] = (coref.argmax(1) - 1).tolist()

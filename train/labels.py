@@ -39,12 +39,26 @@ MODE_ALLOWED = [[mode == '' or mode in MODES_OF.get(event, ()) for mode in MODE]
 # Tag layers: BIO over words. 'men' holds outer mentions, 'inn' mentions inside another mention.
 CORPUS_LAYERS = {'men': ENTITY, 'inn': ENTITY, 'trg': EVENT, 'cue': ['cue'], 'st': ['st'], 'tx': ['tx'], 'q': ['q'],
                  'cm': ['cm'], 'as': ASSESSMENT, 'rel': RELATION}
-PUBLIC_LAYERS = {'pol': {'psrc': ['source'], 'pcue': ['cue'], 'pcon': ['content']},  # PolNeAR
-                 'cam': {'cam': ['S', 'T', 'R']}}  # cameo_roles: source, target, both
+PUBLIC_LAYERS = {
+    'pol': {'psrc': ['source'], 'pcue': ['cue'], 'pcon': ['content']},  # PolNeAR
+    'cam': {'cam': ['S', 'T', 'R']},  # cameo_roles: source, target, both
+    're3': {'re3d': ['DocumentReference', 'Location', 'MilitaryPlatform', 'Money', 'Nationality', 'Organisation', 'Person',
+                     'Quantity', 'Temporal', 'Weapon']},
+    'muc': {'muc': ['PerpInd', 'PerpOrg', 'Target', 'Victim', 'Weapon']},  # MUC-4 role fillers
+    'gum': {'gum0': ['m'], 'gum1': ['m'], 'gum2': ['m']},  # GUM mentions by depth of nesting
+    'quad': {}, 'plv': {}, 'ngec': {},
+}
+# Classes of a whole text, of public sets: each keeps its own codebook, nothing is mapped.
+ROOT = ('ACCUSE AGREE AID ASSAULT COERCE CONSULT COOPERATE MOBILIZE PROTEST REJECT REQUEST SANCTION SUPPORT THREATEN '
+        'YIELD').split()
+TEXT_CLASSES = {'quad': list('01234'),  # CAMEO: statement, verbal and material cooperation, verbal and material conflict
+                'root': ROOT, 'penta': list('1234'),  # PLV
+                'ngec': EVENT}
 LAYERS = {**CORPUS_LAYERS, **{name: labels for layers in PUBLIC_LAYERS.values() for name, labels in layers.items()}}
 
-# Spans that get a vector; 'sent' is a whole sentence.
-KINDS = ['men', 'trg', 'tx', 'cue', 'st', 'cm', 'as', 'rel', 'sent']
+# Spans that get a vector; 'sent' is a whole sentence, 'text' a whole text, 'gum' a mention of GUM.
+REPORT_KINDS = ['men', 'trg', 'tx', 'cue', 'st', 'cm', 'as', 'rel', 'sent']
+KINDS = REPORT_KINDS + ['text', 'gum']
 
 # Classifiers on a span vector: name -> (span kind, labels, attribute of the mark, its default)
 SPAN_CLASSES = {
@@ -59,7 +73,9 @@ SPAN_CLASSES = {
 
 # Pair heads: name -> (anchor kind, argument kind, classes)
 PAIRS = {
-    'role': ('trg', 'men', ['', 'actor', 'recipient', 'both', 'place']),
+    'role': ('trg', 'men', ['', 'actor', 'recipient', 'both', 'place']),  # told in the trigger's sentence
+    'infer': ('trg', 'men', ['', 'actor', 'recipient', 'both', 'place']),  # what a reader infers
+    'same': ('trg', 'trg', ['', 'same']),  # two tellings of one happening
     'date': ('trg', 'tx', ['', 'date']),
     'src': ('cue', 'men', ['', 'src']),
     'stsrc': ('st', 'men', ['', 'src']),

@@ -40,6 +40,24 @@ class Accuracy:
         return f'acc {self.value():.3f} ({self.all})'
 
 
+class MacroF1:
+    """Mean F1 of the classes that occur in the gold."""
+
+    def __init__(self):
+        self.of = collections.defaultdict(PRF)
+
+    def add(self, gold, found):
+        for c in {gold, found}:
+            self.of[c].count(gold == found, c != gold, c != found)
+
+    def value(self):
+        present = [f.value() for f in self.of.values() if f.tp + f.fn]
+        return sum(present) / max(1, len(present))
+
+    def __str__(self):
+        return f'macro F1 {self.value():.3f} of {len(self.of)} classes'
+
+
 def overlap(a, b):
     """Pieces shared by two spans."""
     return max(0, min(a[1], b[1]) - max(a[0], b[0]) + 1)
