@@ -11,6 +11,7 @@ mod encoder;
 mod error;
 mod heads;
 mod kernels;
+pub mod logistic;
 mod pairs;
 mod public;
 mod reading;

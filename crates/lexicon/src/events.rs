@@ -14,7 +14,7 @@ const FOLDER: &str = "events/";
 pub struct Kind {
     pub label: String,
     pub gloss: String,
-    /// 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+    /// 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict; 0 where a user's type has none.
     pub quad: u8,
     /// May numbers of killed, wounded, arrested and the like belong to such an event?
     pub victims: bool,
@@ -34,6 +34,11 @@ pub struct Events(BTreeMap<String, Kind>);
 impl Events {
     pub fn get(&self, code: &str) -> Option<&Kind> {
         self.0.get(code)
+    }
+
+    /// Adds a type of a user's own; one that is there stays.
+    pub(crate) fn add(&mut self, code: &str, kind: Kind) {
+        self.0.entry(code.to_owned()).or_insert(kind);
     }
 
     /// Codes and types, in order of code.
@@ -82,6 +87,18 @@ mod tests {
         assert_eq!(quads, [4, 3, 4, 5], "SANCTION counts as material conflict");
         assert!(lex.events.has_mode("ASSAULT", "drone") && !lex.events.has_mode("AID", "drone"));
         assert!(lex.events.counts_victims("ASSAULT") && !lex.events.counts_victims("AGREE"));
+    }
+
+    #[test]
+    fn a_users_type_is_told_by_its_name() {
+        let mut lex = Lexicon::bundled().unwrap();
+        let kind = super::Kind { label: "Evacuation".into(), quad: 0, ..lex.events.get("AID").unwrap().clone() };
+        lex.add_type("EVACUATE", kind.clone());
+        lex.add_type("ASSAULT", kind);
+        let told = lex.telling.of("EVACUATE", None).unwrap();
+        assert_eq!((told.past.as_str(), told.noun.as_str()), ("carried out an evacuation", "an evacuation"));
+        assert_eq!(lex.events.get("ASSAULT").unwrap().label, "Assault", "a type that is there stays");
+        assert_eq!(lex.telling.of("ASSAULT", None).unwrap().noun, "an attack");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! `pub(crate) fn load(shelf: &Shelf) -> Result<Table, LexiconError>`, add a field and a line in [`Lexicon::load`].
 
 pub mod actors;
+mod background;
 pub mod casualties;
 mod error;
 pub mod events;
@@ -61,6 +62,8 @@ pub struct Lexicon {
     /// Cues of attribution that have one stance.
     pub cues: nouns::Words<khabar_model::Stance>,
     pub pledges: pledges::Pledges,
+    /// Plain sentences of news, for what must be told from them.
+    pub background: Vec<String>,
 }
 
 impl Lexicon {
@@ -92,6 +95,13 @@ impl Lexicon {
             groups: nouns::groups(&shelf)?,
             cues: nouns::cues(&shelf)?,
             pledges: pledges::Pledges::load(&shelf)?,
+            background: background::load(&shelf)?,
         })
+    }
+
+    /// Adds a user's own type of act, known by `code`, to the ontology and to how acts are told; a type that is there stays.
+    pub fn add_type(&mut self, code: &str, kind: events::Kind) {
+        self.telling.add(code, &kind.label);
+        self.events.add(code, kind);
     }
 }

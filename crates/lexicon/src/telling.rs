@@ -34,6 +34,22 @@ impl Telling {
         own.or_else(|| self.0.get(&(kind.to_owned(), String::new())))
     }
 
+    /// How a user's own type of act is told: its name is all that is known of it.
+    pub(crate) fn add(&mut self, kind: &str, name: &str) {
+        let name = name.to_lowercase();
+        let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let noun = format!("{article} {name}");
+        let told = Told {
+            verb: format!("carry out {noun}"),
+            past: format!("carried out {noun}"),
+            link: "of".to_owned(),
+            object: String::new(),
+            noun_link: "of".to_owned(),
+            noun,
+        };
+        self.0.entry((kind.to_owned(), String::new())).or_insert(told);
+    }
+
     /// (type, mode) of each line; an empty mode is the type itself.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.keys().map(|(kind, mode)| (kind.as_str(), mode.as_str()))

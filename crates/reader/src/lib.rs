@@ -5,7 +5,9 @@
 
 pub mod amounts;
 pub mod blocks;
+pub mod codebook;
 pub mod entities;
+pub mod explain;
 pub mod facts;
 mod gazetteer;
 pub mod language;
@@ -16,6 +18,7 @@ mod settle;
 pub mod times;
 pub mod windows;
 
+use codebook::Codebook;
 use khabar_encoder::Model;
 use khabar_lexicon::Lexicon;
 use khabar_model::{CharIndex, Doc, Note, Source};
@@ -23,8 +26,14 @@ use khabar_model::{CharIndex, Doc, Note, Source};
 /// The language that the reader codes.
 pub const LANGUAGE: &str = "en";
 
-/// Reads one source. Never fails: what could not be read is noted.
-pub fn read(source: Source, model: &Model, lex: &Lexicon) -> Doc {
+/// Reads one source. Never fails: what could not be read is noted. The codebook adds the user's own types of act; it must
+/// have been learned with this model ([`Codebook::check`]).
+pub fn read(source: Source, model: &Model, codebook: &Codebook, lex: &Lexicon) -> Doc {
+    read_keeping(source, neural::Reads { model, codebook }, lex).0
+}
+
+/// As [`read`], with what the model said before it was settled.
+pub(crate) fn read_keeping(source: Source, by: neural::Reads, lex: &Lexicon) -> (Doc, neural::Findings) {
     let text = source.text.clone();
     let (blocks, speakers) = blocks::blocks(&text, &source.hints, lex);
     let sentences = sentences::sentences(&text, &blocks, lex);
@@ -35,7 +44,7 @@ pub fn read(source: Source, model: &Model, lex: &Lexicon) -> Doc {
         notes.push(foreign_note(facts.language.as_deref().unwrap_or("?")));
         neural::Findings::default()
     } else {
-        neural::findings(&text, &blocks, &speakers, &sentences, model, &scene)
+        neural::findings(&text, &blocks, &speakers, &sentences, by, &scene)
     };
     if found.truncated > 0 {
         let message = format!("{} passages have sentences longer than the reader can hold and were read in part", found.truncated);
@@ -69,7 +78,7 @@ pub fn read(source: Source, model: &Model, lex: &Lexicon) -> Doc {
     doc.promises = settle::promises(&found, &who);
     doc.judgements = settle::judgements(&doc, &found, &who);
     doc.ties = settle::ties(&found, &who);
-    doc
+    (doc, found)
 }
 
 fn foreign_note(language: &str) -> Note {

@@ -2,11 +2,12 @@
 //!
 //! Positions are the document's; participants are [`Who`]: a mention (by index) or a speaker named in front of a turn.
 
+use crate::codebook::Codebook;
 use crate::entities::{Link, Tagged};
 use crate::gazetteer::add_known;
 use crate::names::Scene;
 use crate::windows::{Place, Window, windows};
-use khabar_encoder::{Class, Layer, Model, Pair, Reading};
+use khabar_encoder::{Class, Finder, Layer, Model, Pair, Reading, Words};
 use khabar_model::{AssessmentType, Block, EntityType, Form, Part, Predicate, RelationStatus, Sentence, Span, Stance, Status};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -87,17 +88,41 @@ pub struct Findings {
 }
 
 /// Below this probability a sentence does not assess.
-const ASSESSES: f32 = 0.5;
+pub(crate) const ASSESSES: f32 = 0.5;
 /// Below this an act is not kept at all; views have a higher bar of their own.
-const ACT: f32 = 0.35;
+pub(crate) const ACT: f32 = 0.35;
+/// Bars of roles and of other links, where the model file gives none.
+pub(crate) const ROLE: f32 = 0.4;
+pub(crate) const LINK: f32 = 0.5;
+/// A cue belongs to a statement from this probability on.
+pub(crate) const CUE: f32 = 0.5;
+/// What the statement's and the cue's head must together give a source.
+pub(crate) const SOURCE: f32 = 0.3;
+
+/// What reads: the model, and the types of act that a user taught.
+#[derive(Clone, Copy)]
+pub struct Reads<'a> {
+    pub model: &'a Model,
+    pub codebook: &'a Codebook,
+}
+
+impl Reads<'_> {
+    /// One window, with the triggers of the learned types.
+    pub(crate) fn window(&self, window: &Window) -> Reading {
+        let find = |words: &Words| self.codebook.find(words);
+        let finder: Option<Finder> = if self.codebook.is_empty() { None } else { Some(&find) };
+        self.model.read_with(&window.text, &window.sentences, finder)
+    }
+}
 
 /// Reads a document's coded sentences.
-pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[Sentence], model: &Model, scene: &Scene) -> Findings {
+pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[Sentence], by: Reads, scene: &Scene) -> Findings {
+    let model = by.model;
     let windows = windows(text, blocks, speakers, sentences, |t| model.pieces(t));
     let read: Vec<(Window, Reading)> = windows
         .into_iter()
         .map(|w| {
-            let reading = model.read(&w.text, &w.sentences);
+            let reading = by.window(&w);
             (w, reading)
         })
         .collect();
@@ -105,7 +130,7 @@ pub fn findings(text: &str, blocks: &[Block], speakers: &[String], sentences: &[
     let mut all = Findings { mentions: tagged, ..Findings::default() };
     let index = Index::new(&all.mentions);
     for (window, reading) in &read {
-        Reader { window, reading, model, index: &index }.add(&mut all);
+        Reader { window, reading, by, index: &index }.add(&mut all);
         all.truncated += usize::from(reading.truncated);
     }
     all.acts.sort_by_key(|a| (a.trigger.start, a.trigger.end));
@@ -132,7 +157,7 @@ fn mentions(read: &[(Window, Reading)], model: &Model) -> Vec<Tagged> {
 }
 
 /// Finds the document's mention that a window's mention is.
-struct Index {
+pub(crate) struct Index {
     by_span: BTreeMap<Span, usize>,
     spans: Vec<Span>,
     /// Groups by rule, by the place where they begin: the model, which did not see them, links their first word.
@@ -140,7 +165,7 @@ struct Index {
 }
 
 impl Index {
-    fn new(mentions: &[Tagged]) -> Index {
+    pub(crate) fn new(mentions: &[Tagged]) -> Index {
         let groups = mentions.iter().enumerate().filter(|(_, m)| m.by_rule && m.kind != EntityType::State);
         Index {
             by_span: mentions.iter().enumerate().map(|(i, m)| (m.span, i)).collect(),
@@ -171,11 +196,11 @@ impl Index {
 }
 
 /// One window's findings, added to the document's.
-struct Reader<'a> {
-    window: &'a Window,
-    reading: &'a Reading,
-    model: &'a Model,
-    index: &'a Index,
+pub(crate) struct Reader<'a> {
+    pub window: &'a Window,
+    pub reading: &'a Reading,
+    pub by: Reads<'a>,
+    pub index: &'a Index,
 }
 
 impl Reader<'_> {
@@ -184,21 +209,41 @@ impl Reader<'_> {
         for (layer, into) in [(Layer::Tx, &mut all.times), (Layer::Q, &mut all.amounts)] {
             into.extend(self.owned(layer).filter_map(|(_, r)| self.at(r)));
         }
-        let acts = self.owned(Layer::Trg).filter(|(_, r)| self.window.is_within_sentence(r)).filter_map(|(i, r)| self.act(i, r));
-        all.acts.extend(acts.filter(|a| a.score >= ACT));
+        all.acts.extend(self.acts());
         all.words.extend(self.owned(Layer::St).filter_map(|(i, r)| self.attributed(i, r)));
         all.promises.extend(self.owned(Layer::Cm).filter_map(|(i, r)| self.promise(i, r)));
         all.ties.extend(self.owned(Layer::Rel).filter_map(|(i, r)| self.tie(i, r)));
         self.add_judgements(all);
     }
 
+    /// The acts of this window. Where a learned type and another see their triggers in the same words the surer one holds;
+    /// of two as sure the model's own.
+    fn acts(&self) -> Vec<FoundAct> {
+        let within = self.owned(Layer::Trg).filter(|(_, r)| self.window.is_within_sentence(r));
+        let acts = within.filter_map(|(i, r)| Some((self.learned(i).is_some(), self.act(i, r)?)));
+        let mut acts: Vec<(bool, FoundAct)> = acts.filter(|(learned, a)| *learned || a.score >= ACT).collect();
+        acts.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
+        let mut kept: Vec<(bool, FoundAct)> = Vec::new();
+        for (learned, act) in acts {
+            if !kept.iter().any(|k| (learned || k.0) && k.1.trigger.overlap(act.trigger) > 0) {
+                kept.push((learned, act));
+            }
+        }
+        kept.into_iter().map(|k| k.1).collect()
+    }
+
+    /// Which learned type the trigger i is of, if any: index into the codebook's types.
+    pub fn learned(&self, i: usize) -> Option<usize> {
+        usize::from(self.reading.spans(Layer::Trg)[i].label).checked_sub(self.by.model.config().labels(Layer::Trg).len())
+    }
+
     /// Spans of a layer that belong to this window, with their index in the reading.
-    fn owned(&self, layer: Layer) -> impl Iterator<Item = (usize, &Range<usize>)> {
+    pub fn owned(&self, layer: Layer) -> impl Iterator<Item = (usize, &Range<usize>)> {
         let spans = self.reading.spans(layer).iter().enumerate();
         spans.filter(|(_, t)| self.window.owns(t.span.start)).map(|(i, t)| (i, &t.span))
     }
 
-    fn at(&self, range: &Range<usize>) -> Option<Span> {
+    pub fn at(&self, range: &Range<usize>) -> Option<Span> {
         match self.window.place(range) {
             Some(Place::At(span)) => Some(span),
             _ => None,
@@ -206,21 +251,26 @@ impl Reader<'_> {
     }
 
     /// The participant that the window's mention j is.
-    fn who(&self, j: usize) -> Option<Who> {
+    pub fn who(&self, j: usize) -> Option<Who> {
         match self.window.place(&self.reading.mentions[j].span)? {
             Place::At(span) => self.index.find(span).map(Who::Mention),
             Place::Speaker(s) => Some(Who::Speaker(s)),
         }
     }
 
-    fn label(&self, layer: Layer, i: usize) -> &str {
+    pub fn label(&self, layer: Layer, i: usize) -> &str {
+        if layer == Layer::Trg
+            && let Some(learned) = self.learned(i)
+        {
+            return self.by.codebook.types.get(learned).map_or("", |t| &t.code);
+        }
         let label = self.reading.spans(layer)[i].label;
-        self.model.config().labels(layer).get(usize::from(label)).map_or("", String::as_str)
+        self.by.model.config().labels(layer).get(usize::from(label)).map_or("", String::as_str)
     }
 
-    fn class(&self, class: Class, i: usize) -> &str {
+    pub fn class(&self, class: Class, i: usize) -> &str {
         let best = argmax(&self.reading.class(class)[i]);
-        self.model.config().classes(class).get(best).map_or("", String::as_str)
+        self.by.model.config().classes(class).get(best).map_or("", String::as_str)
     }
 
     fn add_links(&self, all: &mut Findings) {
@@ -245,8 +295,8 @@ impl Reader<'_> {
     }
 
     /// Participants that a pair head links to anchor i, with the class that it gives each.
-    fn linked(&self, pair: Pair, i: usize, threshold: f32) -> Vec<(Who, &str, f32)> {
-        let classes = self.model.config().links(pair);
+    pub fn linked(&self, pair: Pair, i: usize, threshold: f32) -> Vec<(Who, &str, f32)> {
+        let classes = self.by.model.config().links(pair);
         let mut out = Vec::new();
         for j in 0..self.reading.mentions.len() {
             let p = self.reading.links(pair).get(i, j);
@@ -267,9 +317,12 @@ impl Reader<'_> {
     }
 
     /// The score of span i of a layer, calibrated on held-out reports where the model says how: of spans with 0.9, nine in ten are right.
-    fn score(&self, layer: Layer, i: usize) -> f32 {
+    pub fn score(&self, layer: Layer, i: usize) -> f32 {
         let raw = self.reading.spans(layer)[i].score.clamp(1e-4, 1.0 - 1e-4);
-        let scale = self.model.config().thresholds().get("calibration").and_then(|c| c.get(layer.name()));
+        if layer == Layer::Trg && self.learned(i).is_some() {
+            return raw;
+        }
+        let scale = self.by.model.config().thresholds().get("calibration").and_then(|c| c.get(layer.name()));
         let part = |k: usize| scale.and_then(|s| s.get(k)).and_then(|v| v.as_f64()).map(|v| v as f32);
         match (part(0), part(1)) {
             (Some(slope), Some(shift)) => 1.0 / (1.0 + (-(slope * (raw / (1.0 - raw)).ln() + shift)).exp()),
@@ -277,19 +330,19 @@ impl Reader<'_> {
         }
     }
 
-    fn threshold(&self, name: &str, default: f32) -> f32 {
-        self.model.config().threshold(name).unwrap_or(default)
+    pub fn threshold(&self, name: &str, default: f32) -> f32 {
+        self.by.model.config().threshold(name).unwrap_or(default)
     }
 
     fn act(&self, i: usize, range: &Range<usize>) -> Option<FoundAct> {
         let parts = self.parts(i);
         let times = self.reading.spans(Layer::Tx);
         let dated = (0..times.len()).map(|k| (self.reading.links(Pair::Date).get(i, k)[1], k)).max_by(|a, b| a.0.total_cmp(&b.0));
-        let time = dated.filter(|d| d.0 > self.threshold("link", 0.5)).and_then(|d| self.at(&times[d.1].span));
+        let time = dated.filter(|d| d.0 > self.threshold("link", LINK)).and_then(|d| self.at(&times[d.1].span));
         Some(FoundAct {
             trigger: self.at(range)?,
             kind: self.label(Layer::Trg, i).to_owned(),
-            mode: Some(self.class(Class::Mode, i).to_owned()).filter(|m| !m.is_empty()),
+            mode: Some(self.class(Class::Mode, i).to_owned()).filter(|m| !m.is_empty() && self.learned(i).is_none()),
             status: Status::parse(self.class(Class::Status, i)).unwrap_or(Status::Occurred),
             parts,
             time,
@@ -299,8 +352,8 @@ impl Reader<'_> {
 
     /// Who plays a part in act i. A joint act has two sides: nobody is both by himself, so a lone "both" is the
     /// likelier of the two.
-    fn parts(&self, i: usize) -> Vec<(Part, Who, f32)> {
-        let linked = self.linked(Pair::Role, i, self.threshold("role", 0.4));
+    pub fn parts(&self, i: usize) -> Vec<(Part, Who, f32)> {
+        let linked = self.linked(Pair::Role, i, self.threshold("role", ROLE));
         let joint = linked.iter().filter(|l| l.1 == "both").count() > 1;
         let mut parts = Vec::new();
         for (who, class, p) in linked {
@@ -320,7 +373,7 @@ impl Reader<'_> {
 
     /// Is a participant of act i rather its actor than its recipient?
     fn leans_actor(&self, i: usize, who: Who) -> bool {
-        let classes = self.model.config().links(Pair::Role);
+        let classes = self.by.model.config().links(Pair::Role);
         let p =
             |class: &str, j: usize| classes.iter().position(|c| c == class).map_or(0.0, |k| self.reading.links(Pair::Role).get(i, j)[k]);
         let same = |j: &usize| self.who(*j) == Some(who);
@@ -330,14 +383,14 @@ impl Reader<'_> {
     fn attributed(&self, i: usize, range: &Range<usize>) -> Option<FoundWords> {
         let cues = self.reading.spans(Layer::Cue);
         let best = (0..cues.len()).map(|k| (self.reading.links(Pair::Stcue).get(i, k)[1], k)).max_by(|a, b| a.0.total_cmp(&b.0));
-        let cue = best.filter(|b| b.0 > 0.5).map(|b| b.1);
+        let cue = best.filter(|b| b.0 > CUE).map(|b| b.1);
         // the source: what the statement's own head and its cue's head say together
         let sum = |j: usize| self.reading.links(Pair::Stsrc).get(i, j)[1] + cue.map_or(0.0, |k| self.reading.links(Pair::Src).get(k, j)[1]);
         let source = (0..self.reading.mentions.len()).map(|j| (sum(j), j)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         Some(FoundWords {
             content: self.at(range)?,
             cue: cue.and_then(|k| self.at(&cues[k].span)),
-            source: source.filter(|s| s.0 > 0.3).and_then(|s| self.who(s.1)),
+            source: source.filter(|s| s.0 > SOURCE).and_then(|s| self.who(s.1)),
             stance: Stance::parse(self.class(Class::Stance, i)).unwrap_or(Stance::Assert),
             form: Form::parse(self.class(Class::Form, i)).unwrap_or(Form::Indirect),
             score: self.score(Layer::St, i),
@@ -345,7 +398,7 @@ impl Reader<'_> {
     }
 
     fn promise(&self, i: usize, range: &Range<usize>) -> Option<FoundPromise> {
-        let linked = self.linked(Pair::Cmby, i, self.threshold("link", 0.5));
+        let linked = self.linked(Pair::Cmby, i, self.threshold("link", LINK));
         let of = |names: &[&str]| linked.iter().filter(|l| names.contains(&l.1)).map(|l| l.0).collect();
         Some(FoundPromise {
             span: self.at(range)?,
@@ -357,7 +410,7 @@ impl Reader<'_> {
     }
 
     fn tie(&self, i: usize, range: &Range<usize>) -> Option<FoundTie> {
-        let linked = self.linked(Pair::Relarg, i, self.threshold("link", 0.5));
+        let linked = self.linked(Pair::Relarg, i, self.threshold("link", LINK));
         let first = |class: &str| linked.iter().find(|l| l.1 == class).map(|l| l.0);
         Some(FoundTie {
             span: self.at(range)?,
@@ -371,7 +424,7 @@ impl Reader<'_> {
 
     /// Sentences that the sentence head takes for assessments, or in which the tag layer finds one.
     fn add_judgements(&self, all: &mut Findings) {
-        let classes = self.model.config().classes(Class::Assess);
+        let classes = self.by.model.config().classes(Class::Assess);
         for s in self.window.owned.clone() {
             let p = &self.reading.assess[s];
             let range = &self.window.sentences[s];
@@ -382,7 +435,7 @@ impl Reader<'_> {
                 continue;
             }
             let kind = classes.get(1 + argmax(&p[1..])).and_then(|k| AssessmentType::parse(k)).unwrap_or(AssessmentType::Judgement);
-            let by = tagged.and_then(|(i, _)| self.linked(Pair::Asby, i, self.threshold("link", 0.5)).first().map(|l| l.0));
+            let by = tagged.and_then(|(i, _)| self.linked(Pair::Asby, i, self.threshold("link", LINK)).first().map(|l| l.0));
             all.judgements.push(FoundJudgement {
                 sentence: self.window.origin[s],
                 words: tagged.and_then(|(_, t)| self.at(&t.span)),
@@ -395,7 +448,7 @@ impl Reader<'_> {
 }
 
 /// The index of the largest; 0 for none.
-fn argmax(values: &[f32]) -> usize {
+pub(crate) fn argmax(values: &[f32]) -> usize {
     let best = values.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
     best.map_or(0, |b| b.0)
 }
