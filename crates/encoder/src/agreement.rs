@@ -238,3 +238,16 @@ fn threads_do_not_change_a_reading() {
         }
     });
 }
+
+#[test]
+fn spans_that_are_given_are_read_as_those_that_are_found() {
+    let model = Model::bundled().unwrap();
+    for case in vectors().texts {
+        let read = model.read(&case.text, &case.sentences());
+        let spans = Layer::ALL.iter().map(|&l| (l, read.spans(l).to_vec())).collect();
+        assert!(model.relate(&case.text, &case.sentences(), &read.mentions, &spans) == read);
+        let word = read.mentions[0].span.start..read.mentions[0].span.start + 1;
+        let whole = model.whole_words(&case.text, &[word.clone(), case.text.len()..case.text.len() + 1]);
+        assert!(whole[0].as_ref().is_some_and(|w| w.start == word.start && w.end >= word.end) && whole[1].is_none());
+    }
+}

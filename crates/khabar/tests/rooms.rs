@@ -13,7 +13,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("resolve", &["model", "lexicon"]),
     ("store", &["model"]),
     ("khabar", &["model", "lexicon", "encoder", "reader", "extract", "resolve", "store"]),
-    ("cli", &["khabar", "model", "store", "lexicon"]),
+    ("bench", &["model", "lexicon", "encoder", "reader"]),
+    ("cli", &["khabar", "bench", "model", "store", "lexicon"]),
 ];
 
 /// Rooms that are functions of their arguments only.
