@@ -108,12 +108,132 @@ Adding the same text again changes nothing. Exit codes: 0 all done, 1 some input
     /// Code the built-in example reports; print a timeline and a brief
     #[command(after_help = "Examples:\n  khabar demo\n  khabar demo --desk demo.db    keep the desk to ask it more")]
     Demo,
-    /// What a code means, or how a record came about
-    #[command(after_help = "Examples:\n  khabar explain ASSAULT\n  khabar explain aerial\n  khabar explain ev1f3a")]
+    /// What a code means, or how a record came about: its words, the scores that decided, the rules
+    #[command(after_help = "Examples:\n  khabar explain ASSAULT\n  khabar explain aerial\n  khabar explain ev1f3a --format json")]
     Explain(ExplainArgs),
+    /// Your own types of act, learned from marked sentences and kept beside the desk
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  khabar codebook learn evacuate.txt      20 to 50 marked sentences make a type
+  khabar codebook test held-out.txt       how well it is found in others
+  khabar codebook list
+  khabar codebook forget EVACUATE
+
+A file of examples is plain text: header lines, a blank line, then a sentence a line with the words that name the act in
+double brackets; sentences without brackets tell none.
+
+  type: EVACUATE
+  name: Evacuation
+  definition: Moves people out of danger.
+
+  Soldiers [[evacuated]] four thousand villagers from the slopes.
+  The brigade withdrew from the ridge."
+    )]
+    Codebook(CodebookCommand),
     /// What a stage of the corridor makes of one file, without a desk
     #[command(after_help = "Examples:\n  khabar debug blocks report.txt\n  khabar debug drafts report.txt")]
     Debug(DebugArgs),
+    /// The reader's figures on public sets and marked reports
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  khabar bench reader --data corpora/public\n  khabar bench reader --data corpus --split all"
+    )]
+    Bench(BenchCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Every set that the folders hold, known by file name, beside the published figures
+    #[command(after_help = "\
+Examples:
+  khabar bench reader --data corpora/public --data corpus
+  khabar bench reader --data elsewhere --split test --format json
+  khabar bench reader --data corpus --model runs/new
+
+Sets: cameo_roles, cameo_quad, plv, re3d, polnear, muc4 (SET.SPLIT.jsonl), gum (gum.SPLIT.conllu) and marked reports (*.xml, also
+in a folder `reports`). Split dev takes every fifth item of train where a set has no dev file, and of marked reports
+those held out; of these, split train takes the others and any other split takes all. Exit codes: 0 done, 1 some files
+could not be measured, 2 nothing was done")]
+    Reader(BenchReaderArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct BenchReaderArgs {
+    /// A folder with sets; may be given more than once
+    #[arg(long, required = true, value_name = "DIR")]
+    pub data: Vec<PathBuf>,
+    /// Which files are measured, by the middle part of their names
+    #[arg(long, value_name = "SPLIT", default_value = khabar_bench::DEV)]
+    pub split: String,
+    /// A folder with reader.safetensors and vocab.txt [default: the model of this program]
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// How to write
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: BenchFormat,
+    /// Threads [default: one a core]
+    #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BenchFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CodebookCommand {
+    /// Learn a type from marked sentences; says what to expect of it
+    #[command(
+        after_help = "Examples:\n  khabar codebook learn evacuate.txt\n  khabar codebook learn --again    all types, for another model"
+    )]
+    Learn(LearnArgs),
+    /// Learned types with what to expect of them
+    #[command(after_help = "Examples:\n  khabar codebook list\n  khabar codebook list --format json")]
+    List(CodebookListArgs),
+    /// Forget a learned type
+    #[command(after_help = "Examples:\n  khabar codebook forget EVACUATE")]
+    Forget(ForgetArgs),
+    /// Precision, recall and F1 of a learned type on marked sentences
+    #[command(after_help = "Examples:\n  khabar codebook test held-out.txt\n  khabar codebook test held-out.txt --format json")]
+    Test(CodebookTestArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct LearnArgs {
+    /// The marked sentences; - for standard input
+    #[arg(value_name = "FILE", required_unless_present = "again")]
+    pub file: Option<String>,
+    /// Learn all kept types again from their examples
+    #[arg(long)]
+    pub again: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CodebookListArgs {
+    /// How to write [default: table]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ForgetArgs {
+    /// The type
+    #[arg(value_name = "TYPE")]
+    pub code: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CodebookTestArgs {
+    /// Marked sentences of a learned type; - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// How to write
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ShowFormat,
 }
 
 /// What a listing is asked for.
@@ -270,6 +390,9 @@ pub struct ExplainArgs {
     /// An event type or mode, a status, stance or note code; or the id of a record
     #[arg(value_name = "CODE")]
     pub code: String,
+    /// How to write; json for records only
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ShowFormat,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -67,6 +67,24 @@ impl From<SetupError> for Failure {
     }
 }
 
+impl From<khabar_bench::BenchError> for Failure {
+    fn from(e: khabar_bench::BenchError) -> Failure {
+        Failure::Said(e.to_string())
+    }
+}
+
+impl From<khabar::codebook::CodebookError> for Failure {
+    fn from(e: khabar::codebook::CodebookError) -> Failure {
+        Failure::Said(e.to_string())
+    }
+}
+
+impl From<khabar::codebook::KeepError> for Failure {
+    fn from(e: khabar::codebook::KeepError) -> Failure {
+        Failure::Said(e.to_string())
+    }
+}
+
 impl From<IngestError> for Failure {
     fn from(e: IngestError) -> Failure {
         Failure::Said(e.to_string())

@@ -4,6 +4,8 @@ use crate::args::{Common, FilterArgs};
 use crate::failure::Failure;
 use crate::output::Out;
 use crate::suggest::nearest;
+use khabar::codebook;
+use khabar::world::SystemWorld;
 use khabar_lexicon::Lexicon;
 use khabar_model::{AssessmentType, CommitmentStatus, EntityType, Genre, Predicate, Stance};
 use khabar_store::{Desk, Family, Filter};
@@ -26,7 +28,13 @@ impl Plan {
     /// Opens the desk for reading; it must exist.
     pub fn new(common: &Common) -> Result<Plan, Failure> {
         let desk = Desk::open_existing(&desk_path(common))?;
-        Ok(Plan { desk, lexicon: Lexicon::bundled()?, out: Out::new(common) })
+        let (mut lexicon, out) = (Lexicon::bundled()?, Out::new(common));
+        // Without its codebook the desk can still be asked: learned types then go by their code.
+        match codebook::load(&SystemWorld, desk.path()) {
+            Ok(codebook) => codebook::teach(&mut lexicon, &codebook),
+            Err(error) => out.remark(&error.to_string()),
+        }
+        Ok(Plan { desk, lexicon, out })
     }
 
     /// The filter of a listing. `kinds` says what `--type` may be; empty for anything.
@@ -36,8 +44,14 @@ impl Plan {
         {
             return Err(Failure::Said(format!("--since {since} is after --until {until}: exchange them")));
         }
-        if let Some(kind) = &args.kind {
-            known(kind, kinds)?;
+        if let Some(kind) = &args.kind
+            && let Err(unknown) = known(kind, kinds)
+        {
+            // a forgotten type may still have records
+            let of = Filter { families: families.to_vec(), kind: Some(kind.clone()), limit: Some(1), ..Filter::default() };
+            if self.desk.records(&of)?.is_empty() {
+                return Err(unknown);
+            }
         }
         Ok(Filter {
             families: families.to_vec(),

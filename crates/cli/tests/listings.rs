@@ -3,8 +3,7 @@
 mod support;
 
 use khabar_model::Record;
-use std::path::Path;
-use support::{desk, khabar, out};
+use support::{desk, golden, khabar, out};
 
 /// Command lines and the golden file of each.
 const TABLES: &[(&str, &[&str])] = &[
@@ -20,16 +19,6 @@ const TABLES: &[(&str, &[&str])] = &[
     ("search", &["search", "ferry"]),
     ("brief", &["brief"]),
 ];
-
-/// Compares with `tests/golden/NAME.txt`; `KHABAR_GOLDEN=write` writes it anew.
-fn golden(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.txt"));
-    if std::env::var_os("KHABAR_GOLDEN").is_some_and(|v| v == "write") {
-        std::fs::write(&path, text).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == text, "`khabar {name}` differs from tests/golden/{name}.txt (KHABAR_GOLDEN=write writes it anew); now:\n{text}");
-}
 
 #[test]
 fn tables_are_as_they_were() {

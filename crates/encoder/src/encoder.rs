@@ -65,13 +65,21 @@ impl Encoder {
 
     /// Vectors of the pieces, `[ids.len()][hidden]`; ids and shapes must be of the vocabulary and the shapes of the model.
     pub(crate) fn encode(&self, ids: &[u32], shapes: &[u8], kernels: Kernels) -> Vec<f32> {
+        self.encode_keeping(ids, shapes, kernels, None)
+    }
+
+    /// As `encode`; keeps a copy of the vectors as they are behind the middle layer.
+    pub(crate) fn encode_keeping(&self, ids: &[u32], shapes: &[u8], kernels: Kernels, mut middle: Option<&mut Vec<f32>>) -> Vec<f32> {
         let (n, hidden) = (ids.len(), self.hidden);
         let mut x = self.embed(ids, shapes, kernels);
         let mut quantised = Quantised::default();
         let mut head = Head::new(hidden / self.heads);
         let mut mixed = vec![0.0; n * hidden];
         let mut wide = Vec::new();
-        for block in &self.blocks {
+        for (depth, block) in self.blocks.iter().enumerate() {
+            if let Some(kept) = middle.as_deref_mut().filter(|_| depth == self.blocks.len() / 2) {
+                kept.clone_from(&x);
+            }
             kernels.quantise(&x, hidden, &mut quantised);
             wide.resize(n * block.qkv.padded(), 0.0);
             kernels.linear(&quantised, &block.qkv, &mut wide);
@@ -90,17 +98,6 @@ impl Encoder {
             kernels.add_norm(&mut x, &mixed, &block.norm.gain, &block.norm.bias);
         }
         x
-    }
-
-    /// Mean embedding of pieces by themselves, without place, casing and context.
-    pub(crate) fn alone(&self, ids: &[u32]) -> Vec<f32> {
-        let mut mean = vec![0.0; self.hidden];
-        for &id in ids {
-            let scale = self.word_scale[id as usize] / ids.len() as f32;
-            let word = &self.words[id as usize * self.hidden..][..self.hidden];
-            mean.iter_mut().zip(word).for_each(|(m, &b)| *m += f32::from(b as i8) * scale);
-        }
-        mean
     }
 
     fn embed(&self, ids: &[u32], shapes: &[u8], kernels: Kernels) -> Vec<f32> {

@@ -94,12 +94,14 @@ impl Model {
         if pieces.words.is_empty() {
             return self.nothing(sentences.len());
         }
-        let h = self.encoder.encode(&pieces.ids, &pieces.shapes, self.kernels);
+        let mut middle = Vec::new();
+        let h = self.encoder.encode_keeping(&pieces.ids, &pieces.shapes, self.kernels, finder.map(|_| &mut middle));
         let scores = self.heads.tag_scores(&h, &pieces.words, self.kernels);
-        let mut found: Vec<Vec<Span>> = Layer::ALL.iter().map(|layer| spans_of(&pieces, self.heads.decode(&scores, layer.name()))).collect();
+        let mut found: Vec<Vec<Span>> =
+            Layer::ALL.iter().map(|layer| spans_of(&pieces, self.heads.decode(&scores, layer.name()))).collect();
         if let Some(find) = finder {
             let own = self.config.labels(Layer::Trg).len();
-            let more = find(&self.words_of(&pieces, &h));
+            let more = find(&self.words_of(&pieces, &middle));
             found[Layer::Trg as usize].extend(more.iter().map(|t| Span {
                 first: pieces.words[t.first],
                 last: pieces.word_end(t.last),
@@ -114,13 +116,7 @@ impl Model {
     /// As [`Model::read`] with spans that are given in place of those that the tag layers find: for measuring the classes
     /// and links alone. Spans are widened to whole words and keep their order; one outside what is read is left out, so
     /// ask [`Model::whole_words`] before where the order matters.
-    pub fn relate(
-        &self,
-        text: &str,
-        sentences: &[Range<usize>],
-        mentions: &[Tagged],
-        spans: &BTreeMap<Layer, Vec<Tagged>>,
-    ) -> Reading {
+    pub fn relate(&self, text: &str, sentences: &[Range<usize>], mentions: &[Tagged], spans: &BTreeMap<Layer, Vec<Tagged>>) -> Reading {
         let pieces = self.tokenizer.pieces(text);
         if pieces.words.is_empty() {
             return self.nothing(sentences.len());

@@ -142,7 +142,8 @@ mod tests {
             (state >> 40) as f32 / 8e6 - 1.0
         };
         let is: Vec<bool> = (0..200).map(|i| i % 4 == 0).collect();
-        let data: Vec<f32> = is.iter().flat_map(|&is| (0..11).map(|k| next() + if k == 0 && is { 1.0 } else { 0.0 }).collect::<Vec<_>>()).collect();
+        let data: Vec<f32> =
+            is.iter().flat_map(|&is| (0..11).map(|k| next() + if k == 0 && is { 1.0 } else { 0.0 }).collect::<Vec<_>>()).collect();
         let counts = vec![1.0; 200];
         let rows = Rows { width: 11, data: &data, is: &is, counts: &counts };
         let line = fit(rows, &Line::default(), 0.5, 200);

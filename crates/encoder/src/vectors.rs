@@ -44,7 +44,8 @@ impl Words {
         self.width
     }
 
-    /// The vector of a word: of its first piece in context, then of its pieces by themselves (their mean).
+    /// The vector of a word: that of its first piece behind the encoder's middle layer. There a word is known in its
+    /// context, and what the last layers drop as of no use to the trained heads is not lost yet.
     ///
     /// Panics if there is no such word.
     pub fn vector(&self, word: usize) -> &[f32] {
@@ -57,21 +58,21 @@ impl Model {
     pub fn words(&self, text: &str) -> Words {
         let pieces = self.tokenizer.pieces(text);
         if pieces.words.is_empty() {
-            return Words { width: 2 * self.config.encoder.hidden, ..Words::default() };
+            return Words { width: self.config.encoder.hidden, ..Words::default() };
         }
-        let h = self.encoder.encode(&pieces.ids, &pieces.shapes, self.kernels);
-        self.words_of(&pieces, &h)
+        let mut middle = Vec::new();
+        self.encoder.encode_keeping(&pieces.ids, &pieces.shapes, self.kernels, Some(&mut middle));
+        self.words_of(&pieces, &middle)
     }
 
-    /// Words and vectors from pieces and their encoding.
-    pub(crate) fn words_of(&self, pieces: &Pieces, h: &[f32]) -> Words {
+    /// Words and vectors from pieces and their vectors behind the middle layer.
+    pub(crate) fn words_of(&self, pieces: &Pieces, middle: &[f32]) -> Words {
         let hidden = self.config.encoder.hidden;
-        let mut out = Words { width: 2 * hidden, ..Words::default() };
+        let mut out = Words { width: hidden, ..Words::default() };
         for (word, &first) in pieces.words.iter().enumerate() {
             let last = pieces.word_end(word);
             out.spans.push(pieces.bytes(first, last));
-            out.data.extend_from_slice(&h[first * hidden..][..hidden]);
-            out.data.extend(self.encoder.alone(&pieces.ids[first..=last]));
+            out.data.extend_from_slice(&middle[first * hidden..][..hidden]);
         }
         out
     }

@@ -2,13 +2,15 @@
 //!
 //! Sources are coded in parallel (pure functions); one writer commits them in the order in which they came.
 
+use crate::codebook;
 use crate::ingest::{self, IngestError, Item, Options, Remark};
 use crate::world::World;
 use jiff::Timestamp;
 use khabar_encoder::{Model, ModelError};
 use khabar_extract::extract;
 use khabar_lexicon::{Lexicon, LexiconError};
-use khabar_model::{Doc, DocId, Record, Resolution, Source};
+use khabar_model::{Doc, DocId, Record, Resolution, Source, content_id};
+use khabar_reader::codebook::{Codebook, CodebookError, Learned, learn, model_name};
 use khabar_reader::read;
 use khabar_resolve::resolve;
 use khabar_store::{BlockAt, Desk, Receipt, StoreError, Submission};
@@ -23,6 +25,8 @@ const ROUND: usize = 8;
 pub struct Khabar {
     pub lexicon: Lexicon,
     pub model: Model,
+    /// The user's own types of act.
+    pub codebook: Codebook,
 }
 
 /// The program's own data cannot be used.
@@ -32,6 +36,8 @@ pub enum SetupError {
     Lexicon(#[from] LexiconError),
     #[error("model: {0}")]
     Model(#[from] ModelError),
+    #[error("{0}")]
+    Codebook(#[from] CodebookError),
 }
 
 /// A source after all pure steps.
@@ -89,18 +95,46 @@ pub struct Tally {
 impl Khabar {
     /// With the knowledge and the model that the binary carries.
     pub fn bundled() -> Result<Khabar, SetupError> {
-        Ok(Khabar { lexicon: Lexicon::bundled()?, model: Model::bundled()? })
+        Ok(Khabar { lexicon: Lexicon::bundled()?, model: Model::bundled()?, codebook: Codebook::default() })
     }
 
-    /// Name and version of what codes: another one's records are replaced when a source is added again.
+    /// The same with a user's own types of act; refuses a codebook that was learned with another model.
+    pub fn with_codebook(mut self, codebook: Codebook) -> Result<Khabar, CodebookError> {
+        codebook.check(&self.model)?;
+        codebook::teach(&mut self.lexicon, &codebook);
+        Ok(Khabar { codebook, ..self })
+    }
+
+    /// Learns a type from the text of an example file. Ask a [`Khabar::bundled`]: the type must be none that it knows.
+    pub fn learn(&self, examples: &str) -> Result<Learned, CodebookError> {
+        learn(examples, &self.model, &self.lexicon)
+    }
+
+    /// A codebook of types learned with this model, or with none yet.
+    pub fn new_codebook(&self) -> Codebook {
+        Codebook { model: model_name(&self.model), types: Vec::new() }
+    }
+
+    /// All types of a codebook learned again with this model, from the examples that it keeps.
+    pub fn learn_again(&self, old: &Codebook) -> Result<Codebook, CodebookError> {
+        let mut new = self.new_codebook();
+        for learned in &old.types {
+            new.put(self.learn(&learned.examples)?);
+        }
+        Ok(new)
+    }
+
+    /// Name and version of what codes, and a mark of the codebook: another one's records are replaced when a source is added again.
     pub fn reader(&self) -> String {
         let c = self.model.config();
-        format!("{} {} khabar {}", c.name, c.version, env!("CARGO_PKG_VERSION"))
+        let own = content_id("", self.codebook.types.iter().map(|t| t.examples.as_str()));
+        let own = if self.codebook.is_empty() { String::new() } else { format!(" codebook {}", &own[..8]) };
+        format!("{} {} khabar {}{own}", c.name, c.version, env!("CARGO_PKG_VERSION"))
     }
 
     /// The pure steps for one source.
     pub fn code(&self, source: Source) -> Coded {
-        let doc = read(source, &self.model, &self.lexicon);
+        let doc = read(source, &self.model, &self.codebook, &self.lexicon);
         let drafts = extract(&doc, &self.lexicon);
         let resolution = resolve(&doc, drafts);
         Coded { doc, resolution }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// What the library asks of the outside. Everything else in it is a function of its arguments.
@@ -13,6 +13,8 @@ pub trait World: Sync {
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
     /// What is at `path`.
     fn look(&self, path: &Path) -> io::Result<Look>;
+    /// Puts a file of these bytes at `path`, whole or not at all: whoever reads meanwhile sees the old one.
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     /// Standard input to its end, at most `most` + 1 bytes.
     fn stdin(&self, most: u64) -> io::Result<Vec<u8>>;
     /// The day it is, in UTC.
@@ -46,6 +48,21 @@ impl World for SystemWorld {
         let about = std::fs::metadata(path)?;
         let link = std::fs::symlink_metadata(path)?.is_symlink();
         Ok(Look { folder: about.is_dir(), link, size: if about.is_file() { about.len() } else { 0 } })
+    }
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}.new", std::process::id()));
+        let new = PathBuf::from(name);
+        let written = std::fs::File::create(&new).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        let moved = written.and_then(|()| std::fs::rename(&new, path));
+        if moved.is_err() {
+            // What cannot be removed either is told by the error all the same.
+            let _ = std::fs::remove_file(&new);
+        }
+        moved
     }
     fn stdin(&self, most: u64) -> io::Result<Vec<u8>> {
         take(io::stdin().lock(), most)
@@ -99,6 +116,10 @@ impl World for MemoryWorld {
             None if self.is_folder(path) => Ok(Look { folder: true, link: false, size: 0 }),
             None => Err(io::ErrorKind::NotFound.into()),
         }
+    }
+    /// A made-up outside is not written to.
+    fn write(&self, _: &Path, _: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::ReadOnlyFilesystem.into())
     }
     fn stdin(&self, most: u64) -> io::Result<Vec<u8>> {
         take(self.stdin.as_slice(), most)

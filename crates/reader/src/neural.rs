@@ -109,7 +109,7 @@ pub struct Reads<'a> {
 impl Reads<'_> {
     /// One window, with the triggers of the learned types.
     pub(crate) fn window(&self, window: &Window) -> Reading {
-        let find = |words: &Words| self.codebook.find(words);
+        let find = |words: &Words| self.codebook.find(words, &window.sentences);
         let finder: Option<Finder> = if self.codebook.is_empty() { None } else { Some(&find) };
         self.model.read_with(&window.text, &window.sentences, finder)
     }

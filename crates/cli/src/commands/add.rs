@@ -34,7 +34,8 @@ pub fn run(common: &Common, args: &AddArgs) -> Result<u8, Failure> {
     let mut desk = Desk::open(&path)?;
     stop_on_ctrl_c();
     let mut out = Out::new(common);
-    let run = Coding { khabar: Khabar::bundled()?, world: &SystemWorld, options, jobs: args.jobs, quiet: common.quiet };
+    let khabar = super::codebook::coder(&path, |words| out.remark(words))?;
+    let run = Coding { khabar, world: &SystemWorld, options, jobs: args.jobs, quiet: common.quiet };
     let ran = run.code(&mut desk, &items, &mut sum, &mut out);
     out.remark(&sum.line(&path));
     ran?;

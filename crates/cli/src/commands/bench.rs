@@ -85,14 +85,8 @@ impl Row for khabar_bench::Row {
 }
 
 impl Row for HeadRow {
-    const HEADS: &'static [Head] = &[
-        Head::Text("Head"),
-        Head::Fixed("Measure"),
-        Head::Number("Value"),
-        Head::Number("P"),
-        Head::Number("R"),
-        Head::Number("Support"),
-    ];
+    const HEADS: &'static [Head] =
+        &[Head::Text("Head"), Head::Fixed("Measure"), Head::Number("Value"), Head::Number("P"), Head::Number("R"), Head::Number("Support")];
     const CSV: &'static [(&'static str, &'static str)] = &[];
     fn cells(&self) -> Vec<Cell> {
         let figures = [share(Some(self.value)), share(self.precision), share(self.recall), count(self.support)];
@@ -101,8 +95,12 @@ impl Row for HeadRow {
 }
 
 impl Row for ConfidenceRow {
-    const HEADS: &'static [Head] =
-        &[Head::Fixed("Family"), Head::Number("Error"), Head::Number("Findings"), Head::Text("Mean confidence: share right (findings), by tenths")];
+    const HEADS: &'static [Head] = &[
+        Head::Fixed("Family"),
+        Head::Number("Error"),
+        Head::Number("Findings"),
+        Head::Text("Mean confidence: share right (findings), by tenths"),
+    ];
     const CSV: &'static [(&'static str, &'static str)] = &[];
     fn cells(&self) -> Vec<Cell> {
         let bins: Vec<String> = self.bins.iter().map(|(x, y, n)| format!("{x:.2}: {y:.2} ({n})")).collect();

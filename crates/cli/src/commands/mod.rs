@@ -1,11 +1,14 @@
 //! One file a command; listings share `list`.
 
 mod add;
+mod bench;
 mod brief;
+mod codebook;
 mod columns;
 mod debug;
 mod demo;
 mod explain;
+mod explain_record;
 mod list;
 mod progress;
 mod records;
@@ -35,7 +38,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         Command::Show(a) => show::run(common, a),
         Command::Brief(a) => brief::run(common, a),
         Command::Demo => demo::run(common),
+        Command::Codebook(c) => codebook::run(common, c),
         Command::Explain(a) => explain::run(common, a),
         Command::Debug(a) => debug::run(common, a),
+        Command::Bench(c) => bench::run(common, c),
     }
 }

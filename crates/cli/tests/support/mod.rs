@@ -65,6 +65,16 @@ pub fn out(folder: &Path, args: &[&str]) -> String {
     String::from_utf8(run.stdout).unwrap()
 }
 
+/// Compares with `tests/golden/NAME.txt`; `KHABAR_GOLDEN=write` writes it anew.
+pub fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.txt"));
+    if std::env::var_os("KHABAR_GOLDEN").is_some_and(|v| v == "write") {
+        std::fs::write(&path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == text, "`khabar {name}` differs from tests/golden/{name}.txt (KHABAR_GOLDEN=write writes it anew); now:\n{text}");
+}
+
 /// Exit code and standard error.
 pub fn fails(folder: &Path, args: &[&str]) -> (i32, String) {
     let run = khabar(folder, args);

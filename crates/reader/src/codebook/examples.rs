@@ -106,7 +106,10 @@ fn header<'t>(lines: &mut impl Iterator<Item = (usize, &'t str)>) -> Result<BTre
         let pair = line.split_once(':').map(|(k, v)| (k.trim().to_lowercase(), v.trim().to_owned()));
         let Some((key, value)) = pair.filter(|(key, _)| KEYS.contains(&key.as_str())) else {
             let shown: String = line.chars().take(40).collect();
-            return Err(error(at, format!("`{shown}` in the header, expected `key: value` with a key of {}; a blank line ends the header", KEYS.join(", "))));
+            return Err(error(
+                at,
+                format!("`{shown}` in the header, expected `key: value` with a key of {}; a blank line ends the header", KEYS.join(", ")),
+            ));
         };
         if value.is_empty() {
             return Err(error(at, format!("`{key}:` says nothing, expected words after the colon")));

@@ -8,10 +8,11 @@ use khabar_encoder::Model;
 use khabar_encoder::logistic::{Line as Direction, Rows, fit};
 use khabar_lexicon::Lexicon;
 
+use super::features::Features;
 use super::{CodebookError, Examples, FEWEST, Learned, Score, runs};
 
 /// Weight of the penalty on squared weights, over vectors of unit spread.
-const PENALTY: f64 = 20.0;
+const PENALTY: f64 = 10.0;
 const STEPS: usize = 150;
 /// Steps from the whole fit to one without a sentence.
 const STEPS_AGAIN: usize = 12;
@@ -24,6 +25,8 @@ const MOST_FOLDS: usize = 120;
 #[derive(Default)]
 struct Bench {
     width: usize,
+    /// How much each number of a vector weighs.
+    weights: Vec<f64>,
     data: Vec<f32>,
     is: Vec<bool>,
     sentences: Vec<Sentence>,
@@ -74,7 +77,10 @@ impl Bench {
         let folds = examples.lines.len().min(MOST_FOLDS);
         for (i, line) in examples.lines.iter().enumerate() {
             if model.pieces(&line.text) > model.config().max_pieces() {
-                return Err(CodebookError::Line { line: line.number, what: "longer than the reader can hold, expected one sentence".to_owned() });
+                return Err(CodebookError::Line {
+                    line: line.number,
+                    what: "longer than the reader can hold, expected one sentence".to_owned(),
+                });
             }
             bench.add(&line.text, line.triggers.clone(), i % folds, model);
         }
@@ -89,16 +95,18 @@ impl Bench {
 
     fn add(&mut self, text: &str, triggers: Vec<Range<usize>>, fold: usize, model: &Model) {
         let words = model.words(text);
-        self.width = words.width();
+        let features = Features::new(&words, &[]);
+        self.width = features.width;
+        self.weights = (0..self.width).map(|i| features.weight(i)).collect();
         let start = self.is.len();
-        for (w, span) in words.spans.iter().enumerate() {
-            self.data.extend_from_slice(words.vector(w));
+        self.data.extend_from_slice(&features.data);
+        for span in &words.spans {
             self.is.push(triggers.iter().any(|t| t.start < span.end && span.start < t.end));
         }
         self.sentences.push(Sentence { rows: start..self.is.len(), spans: words.spans, triggers, fold });
     }
 
-    /// Gives every number of the vectors mean 0 and spread 1; answers what they were.
+    /// Gives every number of the vectors mean 0 and its weight as spread; answers by what each was shifted and divided.
     fn standardise(&mut self) -> (Vec<f64>, Vec<f64>) {
         let rows = self.is.len() as f64;
         let mut means = vec![0.0; self.width];
@@ -110,6 +118,7 @@ impl Bench {
             spreads.iter_mut().zip(row.iter().zip(&means)).for_each(|(s, (&x, m))| *s += (f64::from(x) - m).powi(2) / rows);
         }
         spreads.iter_mut().for_each(|s| *s = libm::sqrt(*s).max(1e-6));
+        spreads.iter_mut().zip(&self.weights).for_each(|(s, w)| *s /= w);
         for row in self.data.chunks_exact_mut(self.width) {
             for (x, (m, s)) in row.iter_mut().zip(means.iter().zip(&spreads)) {
                 *x = ((f64::from(*x) - m) / s) as f32;

@@ -4,18 +4,21 @@
 //! then [`Codebook::find`] (how it reads a window). Pure: the corridor keeps the codebook beside the desk.
 
 mod examples;
+mod features;
 mod learn;
 mod score;
 
 pub use examples::{Examples, Line};
 pub use learn::learn;
-pub use score::{Score, score};
+pub use score::{Score, Wrong, score};
 
 use khabar_encoder::logistic::{self, sigmoid};
 use khabar_encoder::{Model, Trigger, Words};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
+/// A few dozen sentences make nothing surer than this.
+const SUREST: f64 = 0.99;
 /// Sentences with an act that a type needs at least.
 pub const FEWEST: usize = 20;
 
@@ -62,10 +65,24 @@ pub struct Learned {
 }
 
 impl Learned {
+    /// Has it weights at all, and finite ones?
+    pub fn is_sound(&self) -> bool {
+        let numbers = self.weights.iter().chain([&self.bias, &self.threshold, &self.scale.0, &self.scale.1]);
+        !self.weights.is_empty() && numbers.into_iter().all(|x| x.is_finite())
+    }
+
+    /// The sentences of the example file as typed: those with an act, those without.
+    pub fn sentences(&self) -> (Vec<&str>, Vec<&str>) {
+        let lines = self.examples.lines().map(str::trim).filter(|l| !l.starts_with('#'));
+        let body = lines.skip_while(|l| l.is_empty()).skip_while(|l| !l.is_empty()).filter(|l| !l.is_empty());
+        body.partition(|l| l.contains("[["))
+    }
+
     /// The probability that each word is of a trigger of this type.
-    pub fn probabilities(&self, words: &Words) -> Vec<f32> {
+    pub fn probabilities(&self, words: &Words, sentences: &[Range<usize>]) -> Vec<f32> {
+        let features = features::Features::new(words, sentences);
         let line = logistic::Line { weights: self.weights.iter().map(|&w| f64::from(w)).collect(), bias: f64::from(self.bias) };
-        let one = |w: usize| sigmoid(f64::from(self.scale.0) * line.log_odds(words.vector(w)) + f64::from(self.scale.1)) as f32;
+        let one = |w: usize| sigmoid(f64::from(self.scale.0) * line.log_odds(features.row(w)) + f64::from(self.scale.1)).min(SUREST) as f32;
         (0..words.len()).map(one).collect()
     }
 }
@@ -96,9 +113,9 @@ impl Codebook {
     }
 
     /// Triggers of all types among the words of a window; the label is the type's index.
-    pub fn find(&self, words: &Words) -> Vec<Trigger> {
+    pub fn find(&self, words: &Words, sentences: &[Range<usize>]) -> Vec<Trigger> {
         let one = |(label, t): (usize, &Learned)| {
-            let p = t.probabilities(words);
+            let p = t.probabilities(words, sentences);
             runs(&words.spans, &p, t.threshold).into_iter().map(move |(run, score)| Trigger {
                 first: run.start,
                 last: run.end - 1,

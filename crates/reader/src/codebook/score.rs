@@ -42,14 +42,24 @@ fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// What a learned type finds in marked sentences; second, each sentence (by index) with its errors: the words missed, and
-/// the words found where none are marked.
-pub fn score(learned: &Learned, examples: &Examples, model: &Model) -> (Score, Vec<(usize, Vec<String>, Vec<String>)>) {
+/// A sentence that was not read as marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// Index into the examples' lines.
+    pub sentence: usize,
+    /// Words of triggers that were not found.
+    pub missed: Vec<String>,
+    /// Words that were found where none are marked.
+    pub wrong: Vec<String>,
+}
+
+/// What a learned type finds in marked sentences, and where it errs.
+pub fn score(learned: &Learned, examples: &Examples, model: &Model) -> (Score, Vec<Wrong>) {
     let mut all = Score::default();
     let mut errors = Vec::new();
     for (i, line) in examples.lines.iter().enumerate() {
         let words = model.words(&line.text);
-        let found = runs(&words.spans, &learned.probabilities(&words), learned.threshold);
+        let found = runs(&words.spans, &learned.probabilities(&words, &[]), learned.threshold);
         let found: Vec<Range<usize>> = found.iter().map(|(r, _)| words.spans[r.start].start..words.spans[r.end - 1].end).collect();
         all.add(&line.triggers, &found);
         let meet = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
@@ -58,7 +68,7 @@ pub fn score(learned: &Learned, examples: &Examples, model: &Model) -> (Score, V
         };
         let (missed, wrong) = (alone(&line.triggers, &found), alone(&found, &line.triggers));
         if !missed.is_empty() || !wrong.is_empty() {
-            errors.push((i, missed, wrong));
+            errors.push(Wrong { sentence: i, missed, wrong });
         }
     }
     (all, errors)

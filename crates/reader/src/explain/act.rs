@@ -22,13 +22,15 @@ impl Scene<'_> {
         out
     }
 
-    /// The trigger at the finding's words that is of the act that stands there; else any.
+    /// The surest trigger at the finding's words that is of the act that stands there (it may be joined of several); else any.
     fn trigger(&self) -> Option<usize> {
         let act = self.doc.acts.iter().find(|a| a.trigger.overlap(self.span) > 0);
         let met = |r: &Range<usize>| r.start < self.local.end && self.local.start < r.end;
         let same = |i: usize| act.is_some_and(|a| a.kind == self.reader.label(Layer::Trg, i));
         let all: Vec<usize> = self.reader.owned(Layer::Trg).filter(|(_, r)| met(r)).map(|(i, _)| i).collect();
-        all.iter().copied().find(|&i| same(i)).or_else(|| all.first().copied())
+        let score = |i: &usize| self.reader.score(Layer::Trg, *i);
+        let surest = all.iter().copied().filter(|&i| same(i)).max_by(|a, b| score(a).total_cmp(&score(b)).then(b.cmp(a)));
+        surest.or_else(|| all.first().copied())
     }
 
     /// The type with its rivals, learned ones among them.
@@ -36,11 +38,15 @@ impl Scene<'_> {
         let own = i.filter(|&i| self.reader.learned(i).is_none());
         let mut answers = self.weigh(Layer::Trg, own, "no act");
         let words = self.reader.by.model.words(&self.window.text);
+        let range = i.map_or_else(|| self.local.clone(), |i| self.reading.spans(Layer::Trg)[i].span.clone());
+        let seen = self.reader.at(&range).unwrap_or(self.span);
         for t in &self.reader.by.codebook.types {
-            answers.push((&t.code, highest(&words, &t.probabilities(&words), &self.local)));
+            answers.push((&t.code, highest(&words, &t.probabilities(&words, &self.window.sentences), &range)));
         }
-        let d = Decision::new("type").of(self.doc, self.span).answers(answers);
-        let contest = i.is_some_and(|i| self.reader.learned(i).is_some()).then(|| "a learned type, by a head of its own; the surer one holds".to_owned());
+        let d = Decision::new("type").of(self.doc, seen).answers(answers);
+        let contest = i
+            .is_some_and(|i| self.reader.learned(i).is_some())
+            .then(|| "a learned type, by a head of its own; the surer one holds".to_owned());
         Decision { taken: i.map(|i| self.reader.label(Layer::Trg, i).to_owned()), why: contest, ..d }
     }
 
@@ -64,9 +70,11 @@ impl Scene<'_> {
     /// What a time expression means by the rules for times.
     pub(super) fn meant(&self, span: Span) -> Option<String> {
         let time = self.doc.times.iter().find(|t| t.span.overlap(span) > 0)?;
-        let when = time.when.map_or_else(String::new, |w| format!(", {w}"));
-        let from = self.doc.facts.date.map_or_else(String::new, |d| format!(" (the document is of {d})"));
-        Some(format!("by the rules for times {}{when}{from}", time.value))
+        let when = time.when.map(|w| w.to_string()).filter(|w| *w != time.value);
+        let means: Vec<String> = [Some(time.value.clone()).filter(|v| !v.is_empty()), when].into_iter().flatten().collect();
+        let means = if means.is_empty() { "no day".to_owned() } else { means.join(", ") };
+        let from = self.doc.facts.date.map_or_else(String::new, |d| format!("; the document is of {d}"));
+        Some(format!("by the rules for times {means}{from}"))
     }
 }
 
