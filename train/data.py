@@ -204,9 +204,22 @@ def rows(folder, name):
         return [json.loads(line) for line in f]
 
 
-def split(items, part):
-    """Of a set without dev split every fifth item is dev."""
-    return items[::5] if part == 'dev' else [x for i, x in enumerate(items) if i % 5]
+# Three sets share many sentences: {file: a row's sentence}
+SENTENCE = {'cameo_roles': lambda x: ' '.join(x['tokens']), 'cameo_quad': lambda x: x['text'], 'plv': lambda x: x['sentence']}
+
+
+def key(sentence):
+    return re.sub('[^a-z0-9]', '', sentence.lower())
+
+
+def split(folder, name, part):
+    """Rows of a set without dev split: every fifth is dev, if no training row of the sets that share sentences has it."""
+    found = rows(folder, name + '.train.jsonl')
+    if part == 'train':
+        return [x for i, x in enumerate(found) if i % 5]
+    seen = {key(of(x)) for other, of in SENTENCE.items()
+            for i, x in enumerate(rows(folder, other + '.train.jsonl')) if i % 5}
+    return [x for x in found[::5] if key(SENTENCE[name](x)) not in seen]
 
 
 def tagged(found, task, layer):
@@ -228,7 +241,7 @@ def tagged(found, task, layer):
 
 
 def cameo(folder, part):
-    return tagged(split(rows(folder, 'cameo_roles.train.jsonl'), part), 'cam', 'cam')
+    return tagged(split(folder, 'cameo_roles', part), 'cam', 'cam')
 
 
 def re3d(folder, part):
@@ -236,8 +249,10 @@ def re3d(folder, part):
     found = rows(folder, f're3d.{part}.jsonl')
     if part == 'train':
         with open(FREE_RE3D, encoding='utf8') as f:
-            free = re.compile('|'.join(f'(?:{x.rstrip(chr(10))})' for x in f if x.strip() and x[0] != '#'))
-        found = [row for row in found if free.search(' '.join(row['tokens']))]
+            marks = [x.rstrip('\n') for x in f if x.strip() and x[0] != '#']
+        free, veto = (re.compile('|'.join(f'(?:{x.lstrip("!")})' for x in marks if (x[0] == '!') == kind)) for kind in (False, True))
+        told = [' '.join(row['tokens']) for row in found]
+        found = [row for row, text in zip(found, told) if free.search(text) and not veto.search(text)]
     return tagged(found, 're3', 're3d')
 
 
@@ -246,7 +261,7 @@ def text_example(task, text, **labels):
 
 
 def quad(folder, part):
-    return [text_example('quad', x['text'], quad=x['label']) for x in split(rows(folder, 'cameo_quad.train.jsonl'), part)]
+    return [text_example('quad', x['text'], quad=x['label']) for x in split(folder, 'cameo_quad', part)]
 
 
 def plv(folder, part):
@@ -255,7 +270,7 @@ def plv(folder, part):
         return re.sub('</?t>', ' # ', re.sub('</?s>', ' @ ', x)).strip()
 
     return [text_example('plv', ' '.join(marked(x['marked_sentence']).split()), root=x['gold_root'], penta=x['gold_penta'])
-            for x in split(rows(folder, 'plv.train.jsonl'), part)]
+            for x in split(folder, 'plv', part)]
 
 
 def ngec(folder):

@@ -1,11 +1,12 @@
 #!/bin/sh
-# retrain.sh [PUBLIC_DIR]: trains, tunes, exports and measures the release model. A night on 2 CPU cores is ample.
+# retrain.sh PUBLIC_DIR: trains, tunes, exports and measures the release model. A night on 2 CPU cores is ample.
 set -eu
 cd "$(dirname "$0")"
 PYTHON=${PYTHON:-python3}
-PUBLIC=${1:+--public $1}
-$PYTHON train.py release $PUBLIC --bf16
-$PYTHON evaluate.py release --tune $PUBLIC --json runs/release.float.json
-$PYTHON export.py release --out ../models --version "${VERSION:-0.1.0}"
-$PYTHON evaluate.py ../models/reader.safetensors $PUBLIC --json runs/release.int8.json
-$PYTHON card.py release --out ../models --version "${VERSION:-0.1.0}"
+VERSION=${VERSION:-0.3.0}
+$PYTHON train.py s1 --stage one --public "$1" --bf16 --epochs 14 --last-rate 1 --seed 1
+$PYTHON train.py s2 --stage two --public "$1" --bf16 --epochs 5 --init s1 --seed 2
+$PYTHON evaluate.py s2 --tune --public "$1" --json runs/s2.float.json
+$PYTHON export.py s2 --out ../models --version "$VERSION"
+$PYTHON evaluate.py ../models/reader.safetensors --public "$1" --json runs/s2.int8.json
+$PYTHON card.py s2 --out ../models --version "$VERSION"

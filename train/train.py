@@ -18,6 +18,7 @@ from model import Reader
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RUNS = os.path.join(HERE, 'runs')
+MIX = os.path.join(HERE, 'mix.toml')
 # Pieces of one batch by task: short texts are cheap, links between many mentions are not.
 ROOM = {'rep': 1000, 'gum': 1000, 'pol': 1400, 'muc': 1400}
 KEEP = 0.995  # of the running average of the weights at each step
@@ -61,7 +62,7 @@ class Mix:
     """What an epoch is drawn from."""
 
     def __init__(self, options, rng):
-        with open(os.path.join(HERE, 'mix.toml'), 'rb') as f:
+        with open(MIX, 'rb') as f:
             self.stage = tomllib.load(f)[options.stage]
         self.rng = rng
         families = self.stage.get('families')
