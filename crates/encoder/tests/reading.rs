@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use khabar_encoder::{Class, Layer, Model, ModelError, Pair, Reading};
+use khabar_encoder::{Class, Layer, Model, ModelError, Pair, Reading, Trigger, Words};
 use serde_json::Value;
 
 const WEIGHTS: &[u8] = include_bytes!("../../../models/reader.safetensors");
@@ -82,6 +82,39 @@ fn a_story_is_read() {
     let named = MODEL.tag(STORY, &["men", "psrc", "no such layer"]);
     assert_eq!(named[0], r.spans(Layer::Men));
     assert!(named[2].is_empty());
+}
+
+#[test]
+fn a_finders_trigger_is_related_as_the_models_own_and_changes_nothing_else() {
+    let own = MODEL.config().labels(Layer::Trg).len();
+    let first = |words: &Words| vec![Trigger { first: 1, last: 2, label: 3, score: 0.5 }; usize::from(words.len() > 2)];
+    let (plain, more) = (MODEL.read(STORY, &sentences(STORY)), MODEL.read_with(STORY, &sentences(STORY), Some(&first)));
+    let (n, m) = (plain.spans(Layer::Trg).len(), plain.mentions.len());
+    assert!(n > 0 && m > 0);
+    let added = &more.spans(Layer::Trg)[n];
+    assert_eq!((&STORY[added.span.clone()], usize::from(added.label)), ("foreign minister", own + 3));
+    assert_eq!(more.spans(Layer::Trg)[..n], *plain.spans(Layer::Trg));
+    assert_eq!(more.class(Class::Status)[..n], *plain.class(Class::Status));
+    assert_eq!((more.class(Class::Status).len(), more.links(Pair::Role).anchors()), (n + 1, n + 1));
+    for (i, j) in (0..n).flat_map(|i| (0..m).map(move |j| (i, j))) {
+        assert_eq!(more.links(Pair::Role).get(i, j), plain.links(Pair::Role).get(i, j));
+    }
+    assert_eq!((more.mentions, more.antecedents), (plain.mentions, plain.antecedents));
+    assert!(MODEL.words("").is_empty() && MODEL.read_with("", &[], Some(&first)) == MODEL.read("", &[]));
+}
+
+#[test]
+fn words_are_weighed_as_the_tagged_span_is() {
+    let r = MODEL.read(STORY, &sentences(STORY));
+    for &layer in &[Layer::Trg, Layer::Tx, Layer::Cue] {
+        let spans: Vec<Range<usize>> = r.spans(layer).iter().map(|t| t.span.clone()).collect();
+        assert!(!spans.is_empty());
+        for (tagged, p) in r.spans(layer).iter().zip(MODEL.weigh(STORY, layer, &spans)) {
+            assert_eq!(p.len(), MODEL.config().labels(layer).len() + 1);
+            assert!((p[usize::from(tagged.label)] - tagged.score).abs() < 1e-5, "{tagged:?} {p:?}");
+        }
+    }
+    assert_eq!(MODEL.weigh("", Layer::Trg, &[0..0, 3..9]), vec![Vec::<f32>::new(); 2]);
 }
 
 #[test]
