@@ -71,7 +71,11 @@ fn json_has_the_figures_of_every_part_whatever_the_threads() {
 #[test]
 fn a_bad_file_is_one_line_and_costs_no_other_set() {
     let at = data("bench_bad");
-    std::fs::write(at.join("re3d.dev.jsonl"), "{\"tokens\": [\"a\"], \"tags\": [\"O\"]}\n{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\"]}\n").unwrap();
+    std::fs::write(
+        at.join("re3d.dev.jsonl"),
+        "{\"tokens\": [\"a\"], \"tags\": [\"O\"]}\n{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\"]}\n",
+    )
+    .unwrap();
     std::fs::write(at.join("gum.dev.conllu"), "1\ta\n").unwrap();
     std::fs::write(at.join("cameo_quad.dev.jsonl"), b"\xff").unwrap();
     std::fs::write(at.join("reports/coast-2.xml"), "<reports><report id=\"x\"></report></reports>").unwrap();

@@ -78,6 +78,10 @@ names! {
     Pair {
         /// Trigger × mention.
         Role = "role",
+        /// Trigger × mention: who plays a part that the trigger's sentence does not tell. A model may lack it.
+        Infer = "infer",
+        /// Trigger × trigger: two tellings of one happening. A model may lack it.
+        Same = "same",
         /// Trigger × time expression.
         Date = "date",
         /// Cue × mention: the source.
@@ -109,10 +113,15 @@ impl Class {
 }
 
 impl Pair {
+    fn may_lack(self) -> bool {
+        matches!(self, Pair::Infer | Pair::Same)
+    }
+
     /// The layer of the anchors and that of the arguments; `Layer::Men` stands for all mentions, outer and inner.
     pub fn ends(self) -> (Layer, Layer) {
         match self {
-            Pair::Role => (Layer::Trg, Layer::Men),
+            Pair::Role | Pair::Infer => (Layer::Trg, Layer::Men),
+            Pair::Same => (Layer::Trg, Layer::Trg),
             Pair::Date => (Layer::Trg, Layer::Tx),
             Pair::Src => (Layer::Cue, Layer::Men),
             Pair::Stsrc => (Layer::St, Layer::Men),
@@ -240,9 +249,9 @@ impl Config {
         &self.span_class(class).labels
     }
 
-    /// Classes of a pair head, in the order of its probabilities; the first means no link.
+    /// Classes of a pair head, in the order of its probabilities; the first means no link. Empty if the model lacks it.
     pub fn links(&self, pair: Pair) -> &[String] {
-        &self.pair_head(pair).classes
+        self.pair_head(pair).map_or(&[], |x| &x.classes)
     }
 
     /// Labels of a classifier of whole texts, in the order of its probabilities; `None` if the model has no such classifier.
@@ -290,8 +299,9 @@ impl Config {
         self.span_classes.iter().find(|x| x.name == class.name()).expect("checked when parsed")
     }
 
-    pub(crate) fn pair_head(&self, pair: Pair) -> &PairHead {
-        self.pair_heads.iter().find(|x| x.name == pair.name()).expect("checked when parsed")
+    /// `None` only for one that a model may lack.
+    pub(crate) fn pair_head(&self, pair: Pair) -> Option<&PairHead> {
+        self.pair_heads.iter().find(|x| x.name == pair.name())
     }
 
     /// `[event type][mode]`: whether the type allows the mode.
@@ -352,7 +362,7 @@ impl Config {
             let (a, b) = pair.ends();
             let found = self.pair_heads.iter().find(|x| x.name == pair.name());
             let fits = |x: &PairHead| x.anchor == a.name() && x.argument == b.name() && listed(&x.anchor) && listed(&x.argument);
-            ok(found.is_some_and(fits), &format!("no pair head `{}` of `{}` and `{}`", pair.name(), a.name(), b.name()))?;
+            ok(found.map_or(pair.may_lack(), fits), &format!("no pair head `{}` of `{}` and `{}`", pair.name(), a.name(), b.name()))?;
         }
         ok(self.classes(Class::Assess).len() == 4, "`assess` must have 4 labels")?;
         Ok(())

@@ -25,8 +25,8 @@ pub(crate) struct Heads {
     /// In the order of `Class::ALL`: span kind, layer.
     classes: Vec<(usize, Dense)>,
     modes_allowed: Vec<Vec<bool>>,
-    /// In the order of `Pair::ALL`: anchor kind, argument kind, scorer.
-    pairs: Vec<(usize, usize, PairScorer)>,
+    /// In the order of `Pair::ALL`: anchor kind, argument kind, scorer; `None` for a head that the model lacks.
+    pairs: Vec<Option<(usize, usize, PairScorer)>>,
     coref: PairScorer,
     mentions: usize,
 }
@@ -55,10 +55,10 @@ impl Heads {
             let head = config.span_class(c);
             Ok((kind(&head.kind)?, w.dense(&[(format!("cls.{}", head.name), head.labels.len())], width)?))
         };
-        let pair = |&p: &Pair| -> Result<(usize, usize, PairScorer), ModelError> {
-            let head = config.pair_head(p);
+        let pair = |&p: &Pair| -> Result<Option<(usize, usize, PairScorer)>, ModelError> {
+            let Some(head) = config.pair_head(p) else { return Ok(None) };
             let scorer = PairScorer::load(w, config, &format!("pair.{}", head.name), head.classes.len(), 0)?;
-            Ok((kind(&head.anchor)?, kind(&head.argument)?, scorer))
+            Ok(Some((kind(&head.anchor)?, kind(&head.argument)?, scorer)))
         };
         Ok(Heads {
             hidden,
@@ -137,7 +137,8 @@ impl Heads {
             rows.iter_mut().for_each(|row| k.softmax(row, size));
             rows
         });
-        let pairs = self.pairs.iter().map(|(a, b, scorer)| {
+        let pairs = self.pairs.iter().map(|head| {
+            let Some((a, b, scorer)) = head else { return Links::default() };
             let at = |i: usize| places(&spans[*a][i], &spans[*b], sentence, config);
             let (anchors, arguments) = (spans[*a].len(), spans[*b].len());
             let mut data = Vec::new();

@@ -15,7 +15,7 @@ pub struct Tagged {
     pub score: f32,
 }
 
-/// Probabilities of every anchor × argument pair of one pair head.
+/// Probabilities of every anchor × argument pair of one pair head; empty for a head that the model lacks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Links {
     pub(crate) anchors: usize,

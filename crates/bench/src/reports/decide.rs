@@ -28,13 +28,12 @@ pub(crate) fn class<'a>(model: &'a Model, reading: &Reading, class: Class, i: us
     reading.class(class).get(i).and_then(|row| labels.get(argmax(row))).map_or("", String::as_str)
 }
 
-/// Who plays a part in the act of trigger `i`; `entities` are those of the mentions.
-pub(crate) fn roles<'a>(model: &Model, reading: &Reading, i: usize, entities: &[&'a str]) -> BTreeSet<Role<'a>> {
-    let classes = model.config().links(Pair::Role);
-    let limit = threshold(model, "role", ROLE);
+/// Who plays a part in the act of trigger `i` by the head `pair`; `entities` are those of the mentions.
+fn linked<'a>(model: &Model, reading: &Reading, pair: Pair, i: usize, entities: &[&'a str], limit: f32) -> BTreeSet<Role<'a>> {
+    let classes = model.config().links(pair);
     let mut out = BTreeSet::new();
     for (j, entity) in entities.iter().enumerate() {
-        let p = reading.links(Pair::Role).get(i, j);
+        let p = reading.links(pair).get(i, j);
         if 1.0 - p[0] <= limit {
             continue;
         }
@@ -46,6 +45,35 @@ pub(crate) fn roles<'a>(model: &Model, reading: &Reading, i: usize, entities: &[
         }
     }
     out
+}
+
+/// Who plays a part in each act: whom its sentence tells; where nobody plays actor or recipient there, who did in the
+/// earlier telling of the same happening; else whom a reader infers. The last two as far as the model has heads for them.
+pub(crate) fn roles<'a>(model: &Model, reading: &Reading, entities: &[&'a str]) -> Vec<BTreeSet<Role<'a>>> {
+    let has = |pair: Pair| !model.config().links(pair).is_empty();
+    let mut out: Vec<BTreeSet<Role>> = Vec::new();
+    for i in 0..reading.spans(Layer::Trg).len() {
+        let mut found = linked(model, reading, Pair::Role, i, entities, threshold(model, "role", ROLE));
+        let open = |found: &BTreeSet<Role>, role: &str| role != "place" && !found.iter().any(|x| x.0 == role);
+        let told = has(Pair::Same).then(|| earlier(reading, i, threshold(model, "same", LINK))).flatten();
+        if let Some(earlier) = told.map(|j| out[j].clone()) {
+            let taken: Vec<Role> = earlier.into_iter().filter(|x| open(&found, x.0)).collect();
+            found.extend(taken);
+        }
+        if has(Pair::Infer) && (open(&found, "actor") || open(&found, "recipient")) {
+            let inferred = linked(model, reading, Pair::Infer, i, entities, threshold(model, "infer", LINK));
+            let taken: Vec<Role> = inferred.into_iter().filter(|x| open(&found, x.0)).collect();
+            found.extend(taken);
+        }
+        out.push(found);
+    }
+    out
+}
+
+/// The earlier trigger that most likely tells the same happening as trigger `i`.
+fn earlier(reading: &Reading, i: usize, limit: f32) -> Option<usize> {
+    let scores: Vec<f32> = (0..i).map(|j| reading.links(Pair::Same).get(i, j)[1]).collect();
+    (!scores.is_empty()).then(|| argmax(&scores)).filter(|&j| scores[j] > limit)
 }
 
 /// The time expressions that date the act of trigger `i`.

@@ -167,12 +167,13 @@ impl<'a> Scorer<'a> {
         let (gold, found) = (self.gold_spans(Layer::Trg), self.found_spans(Layer::Trg));
         self.types(&gold, &found, &pairs);
         let gold_entities = self.gold_entities();
+        let on_gold = decide::roles(self.model, &self.on_gold, &gold_entities);
+        let on_found = decide::roles(self.model, &self.found, found_entities);
         let marks: Vec<Seen> = self.gold.of(Layer::Trg).to_vec();
         for (i, Seen { mark, words }) in marks.into_iter().enumerate() {
             let starts = self.gold.mentions.iter().map(|m| m.words.start);
             let beside = self.named_beside(words.start, &gold_entities, starts);
-            let answer = decide::roles(self.model, &self.on_gold, i, &gold_entities);
-            self.roles("gold spans", mark, &answer, &beside);
+            self.roles("gold spans", mark, &on_gold[i], &beside);
             let wanted = self.dated_by(mark);
             let dates = decide::dates(&self.on_gold, i);
             self.tally.f("date link, gold spans").sets(&wanted, &dates);
@@ -181,7 +182,7 @@ impl<'a> Scorer<'a> {
             let mut end = BTreeSet::new();
             let mut beside = BTreeSet::new();
             if let Some(&j) = pairs.get(&i) {
-                end = decide::roles(self.model, &self.found, j, found_entities);
+                end = on_found[j].clone();
                 beside = self.found_beside(j, found_entities);
                 self.roles("matched triggers", mark, &end, &beside);
                 self.decided("status, found trigger", false, Class::Status, j, mark.get("st"));
@@ -194,9 +195,8 @@ impl<'a> Scorer<'a> {
         let extra: Vec<usize> = (0..found.len()).filter(|j| !pairs.values().any(|x| x == j)).collect();
         let nothing = Mark { layer: Layer::Trg, span: 0..0, label: String::new(), attributes: BTreeMap::new() };
         for j in extra {
-            let answer = decide::roles(self.model, &self.found, j, found_entities);
             let beside = self.found_beside(j, found_entities);
-            self.roles("end to end", &nothing, &answer, &beside);
+            self.roles("end to end", &nothing, &on_found[j], &beside);
         }
     }
 
