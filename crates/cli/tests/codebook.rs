@@ -51,7 +51,7 @@ fn a_learned_type_is_found_shown_explained_and_forgotten() {
     out(&folder, &["add", "report.txt"]);
     let learned = out(&folder, &["codebook", "learn", &example("evacuate.txt")]);
     assert!(
-        learned.starts_with("EVACUATE (Evacuation) learned from 40 sentences with it and 14 without\n  expect precision 0."),
+        learned.starts_with("EVACUATE (Evacuation) learned from 40 sentences with it and 20 without\n  expect precision 0."),
         "{learned}"
     );
     assert!(out(&folder, &["codebook", "list"]).contains("Evacuation: Moves people out of danger"));

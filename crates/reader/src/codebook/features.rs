@@ -8,7 +8,7 @@ use khabar_encoder::Words;
 const AROUND: usize = 7;
 /// How much each part weighs beside the others: the word, the words before it, those behind it, its sentence. What is acted
 /// upon mostly stands behind.
-const WEIGHTS: [f64; 4] = [1.0, 0.5, 1.0, 0.5];
+const WEIGHTS: [f64; 4] = [1.0, 0.3, 0.6, 0.3];
 
 /// One row a word.
 pub(super) struct Features {

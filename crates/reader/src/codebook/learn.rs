@@ -12,7 +12,7 @@ use super::features::Features;
 use super::{CodebookError, Examples, FEWEST, Learned, Score, runs};
 
 /// Weight of the penalty on squared weights, over vectors of unit spread.
-const PENALTY: f64 = 10.0;
+const PENALTY: f64 = 20.0;
 const STEPS: usize = 150;
 /// Steps from the whole fit to one without a sentence.
 const STEPS_AGAIN: usize = 12;
@@ -86,9 +86,10 @@ impl Bench {
         }
         let told = told_words(examples);
         // a background sentence with a trigger's word may tell such an act: it teaches nothing
-        let plain = lex.background.iter().filter(|s| !words(s).any(|w| told.contains(&w)));
+        let kinds = lex.events.iter().flat_map(|(_, k)| k.yes.iter().chain(&k.no)).map(|s| s.replace(['[', ']'], ""));
+        let plain = lex.background.iter().cloned().chain(kinds).filter(|s| !words(s).any(|w| told.contains(&w)));
         for (i, sentence) in plain.enumerate() {
-            bench.add(sentence, Vec::new(), folds + i % BACKGROUND_FOLDS, model);
+            bench.add(&sentence, Vec::new(), folds + i % BACKGROUND_FOLDS, model);
         }
         Ok(bench)
     }
@@ -177,23 +178,21 @@ impl Bench {
         (best.0, best.1)
     }
 
-    /// Scale and shift of log odds that make probabilities of them (Platt, with his priors): each trigger counts once, by
-    /// its highest word, beside all words that are of none.
+    /// Scale and shift of log odds that make probabilities of them (Platt): each trigger by its highest word, beside the
+    /// highest word of each sentence that is of none, which is what could be taken for one.
     fn scale(&self, log_odds: &[f64]) -> (f64, f64) {
-        let mut data: Vec<f32> = Vec::new();
-        let mut is = Vec::new();
+        let highest = |words: &mut dyn Iterator<Item = usize>| words.map(|row| log_odds[row]).max_by(f64::total_cmp);
+        // one doubtful row of each kind keeps the scale finite where all are told apart
+        let (mut data, mut is) = (vec![0.0, 0.0], vec![true, false]);
         for s in &self.sentences {
             for t in &s.triggers {
-                let inside = s.rows.clone().zip(&s.spans).filter(|(_, w)| w.start < t.end && t.start < w.end).map(|(row, _)| log_odds[row]);
-                data.extend(inside.max_by(f64::total_cmp).map(|z| z as f32));
+                let mut inside = s.rows.clone().zip(&s.spans).filter(|(_, w)| w.start < t.end && t.start < w.end).map(|(row, _)| row);
+                data.extend(highest(&mut inside).map(|z| z as f32));
                 is.resize(data.len(), true);
             }
-            data.extend(s.rows.clone().filter(|&row| !self.is[row]).map(|row| log_odds[row] as f32));
+            data.extend(highest(&mut s.rows.clone().filter(|&row| !self.is[row])).map(|z| z as f32));
             is.resize(data.len(), false);
         }
-        // Platt's priors as a penalty-free fit with one doubtful row of each kind
-        data.extend([0.0, 0.0]);
-        is.extend([true, false]);
         let counts = vec![1.0; is.len()];
         let line = fit(Rows { width: 1, data: &data, is: &is, counts: &counts }, &Direction::default(), 1e-3, STEPS);
         (line.weights.first().copied().unwrap_or(1.0).max(0.05), line.bias)
