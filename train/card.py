@@ -87,11 +87,11 @@ def history(name):
 
 
 def stage_table(runs):
-    rows = ['| stage | went on from | reports | steps | seconds, shared cores | rates encoder, heads | seed |',
-            '|---|---|---|---|---|---|---|']
+    rows = ['| run | stage | went on from | reports | steps | seconds, shared cores | rates encoder, heads, share at the end | seed |',
+            '|---|---|---|---|---|---|---|---|']
     for r in runs:
-        rows.append(f"| {r['name']} | {r.get('init') or 'base model'} | {r['reports']} | {r['steps']:,} | {r['seconds']:,} | "
-                    f"{r['encoder_rate']:g}, {r['head_rate']:g} | {r['seed']} |")
+        rows.append(f"| {r['name']} | {r['stage']} | {r.get('init') or 'base model'} | {r['reports']} | {r['steps']:,} | {r['seconds']:,} | "
+                    f"{r['encoder_rate']:g}, {r['head_rate']:g}, {r['last_rate']:g} | {r['seed']} |")
     return '\n'.join(rows) + '\n'
 
 
