@@ -24,7 +24,7 @@ fn adding_codes_what_can_be_read_and_names_what_cannot() {
     let events = out(&folder, &["events", "--min-confidence", "0", "--format", "jsonl"]);
     let event: serde_json::Value = serde_json::from_str(events.lines().next().expect("an event is found")).unwrap();
     let explained = out(&folder, &["explain", event["id"].as_str().unwrap()]);
-    assert!(explained.contains("(the same reader)") && explained.contains("model score"), "{explained}");
+    assert!(explained.contains("(the same reader)") && explained.contains("calibrated 0."), "{explained}");
 }
 
 #[test]
