@@ -9,8 +9,11 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// Events of a text as (type, status, actors, recipients, confidence).
-fn events(khabar: &Khabar, text: &str) -> Vec<(String, String, Vec<String>, Vec<String>, f64)> {
+/// An event: type, status, actors, recipients, confidence.
+type Told = (String, String, Vec<String>, Vec<String>, f64);
+
+/// Events of a text.
+fn events(khabar: &Khabar, text: &str) -> Vec<Told> {
     let resolution = khabar.code(Source::new("t.txt", text)).resolution;
     let name = |id: &khabar_model::EntityId| resolution.entities.iter().find(|e| e.id == *id).unwrap().name.clone();
     let event = |r: &Record| match r {
@@ -50,7 +53,7 @@ fn two_new_types_are_found_in_sentences_that_they_were_not_learned_from() {
     let without = events(&khabar, text);
     let khabar = khabar.with_codebook(codebook.clone()).unwrap();
     assert_ne!(khabar.reader(), before, "a document is read again once the codebook has changed");
-    let own = |e: &&(String, String, Vec<String>, Vec<String>, f64)| e.0 == "EVACUATE" || e.0 == "NATIONALISE";
+    let own = |e: &&Told| e.0 == "EVACUATE" || e.0 == "NATIONALISE";
     let found = events(&khabar, &plain);
     assert!(found.iter().filter(own).count() <= 2, "{found:?}");
 
