@@ -43,7 +43,7 @@ fn check(text: &str, sentences: &[Range<usize>]) -> Reading {
         assert_eq!(r.class(class).len(), class.layer().map_or(0, count));
         r.class(class).iter().for_each(|p| sound(p));
     }
-    for &pair in Pair::ALL {
+    for &pair in Pair::ALL.iter().filter(|p| !config.links(**p).is_empty()) {
         let (links, (anchor, argument)) = (r.links(pair), pair.ends());
         assert_eq!((links.anchors(), links.arguments()), (count(anchor), count(argument)));
         for (a, b) in (0..links.anchors()).flat_map(|a| (0..links.arguments()).map(move |b| (a, b))) {
