@@ -62,6 +62,9 @@ pub(crate) fn note(measured: &Measured) -> String {
     let mut words = "marked reports; spans match at half overlap, triggers at any, \"exact\" means the same words; told arguments \
                      are named in the trigger's sentence, inferred ones are not; event types and confidence want type and place right"
         .to_owned();
+    if measured.split == name(DEV) {
+        words += "; confidence is counted on every other report, as its maps may be fitted on the rest";
+    }
     if measured.cut > 0 {
         words += &format!("; {} reports are longer than the model reads at once, their ends are not counted", measured.cut);
     }
