@@ -41,7 +41,6 @@ fn two_new_types_are_found_in_sentences_that_they_were_not_learned_from() {
         assert_eq!((test.positives().count(), test.lines.len()), (30, 60));
         let (found, errors) = score(&learned, &test, &khabar.model);
         assert!(found.f1() > least, "{name}: {found:?}, F1 {:.3}\n{errors:#?}", found.f1());
-        assert_eq!(khabar.learn(&file(&format!("{name}.txt"))).unwrap(), learned, "learning is deterministic");
         codebook.put(learned);
     }
 
