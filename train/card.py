@@ -53,8 +53,9 @@ have none. PolNeAR figures count every distinct gold span of the dev articles, a
 
 ## Calibration
 
-A logistic map for each family, fitted on one half of the held-out reports (`thresholds.calibration` in the model file);
-here on the other half. Each bar is the share of right spans among those with that confidence.
+A logistic map for each family (`thresholds.calibration` in the model file). Here each half of the held-out reports is
+judged by the map that was fitted on the other half; the file holds the map fitted on the first. Each bar is the share of
+right spans among those with that confidence.
 
 {reliability}
 

@@ -16,7 +16,7 @@ import export
 import model
 from decode import spans_of
 from labels import LAYERS, PAIRS
-from metrics import PRF, Accuracy, Coreference, MacroF1, calibrate, clusters, half, match, touches
+from metrics import PRF, Accuracy, Coreference, MacroF1, apply, calibrate, clusters, half, match, touches
 from train import RUNS
 
 ROLES = PAIRS['role'][2]
@@ -302,7 +302,7 @@ def tune(net):
     # Assessments of real prose get far lower scores than ours: the lowest threshold that costs little here.
     chosen['assess'] = best('assess', [.02, .03, .05, .07, .1, .15, .2, .3, .4, .5, .6, .7], assess_f, slack=.04)
     chosen['link'] = .5
-    # fitted on one half of the held-out reports, checked on the other (`reliability`)
+    # fitted on one half of the held-out reports, so that `khabar bench reader` can check them on the other
     chosen['calibration'] = {kind: calibrate(*judged(kind, read[::2], chosen)) for kind in CALIBRATED}
     with open(export.THRESHOLDS, 'w') as f:
         json.dump(chosen, f, indent=1)
@@ -346,18 +346,18 @@ def judged(kind, read, limits):
 
 
 def reliability(net, limits):
-    """{kind: (bins, expected calibration error)} on the half of the held-out reports that no map was fitted on; a bin is
-    (mean confidence, share right, count)."""
-    read = [(x, *net.read(x)) for x in data.reports()[1][1::2]]
+    """{kind: (bins, expected calibration error)}: each half of the held-out reports by the map fitted on the other half; a
+    bin is (mean confidence, share right, count)."""
+    read = [(x, *net.read(x)) for x in data.reports()[1]]
     out = {}
-    for kind, (slope, shift) in limits['calibration'].items():
-        scores, right = judged(kind, read, limits)
-        p = np.clip(np.array(scores, dtype=float), 1e-4, 1 - 1e-4)
-        confidence = 1 / (1 + np.exp(-(slope * np.log(p / (1 - p)) + shift)))
+    for kind in CALIBRATED:
+        halves = [judged(kind, read[k::2], limits) for k in (0, 1)]
+        confidence = np.concatenate([apply(calibrate(*halves[1 - k]), halves[k][0]) for k in (0, 1)])
+        right = np.concatenate([np.array(halves[k][1], dtype=float) for k in (0, 1)])
         which = np.minimum((confidence * 10).astype(int), 9)
-        bins = [(float(confidence[which == b].mean()), float(np.array(right)[which == b].mean()), int((which == b).sum()))
+        bins = [(float(confidence[which == b].mean()), float(right[which == b].mean()), int((which == b).sum()))
                 for b in range(10) if (which == b).any()]
-        out[kind] = (bins, sum(n * abs(c - r) for c, r, n in bins) / max(1, len(scores)))
+        out[kind] = (bins, sum(n * abs(c - r) for c, r, n in bins) / max(1, len(right)))
     return out
 
 

@@ -2,7 +2,7 @@
 import collections
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from scipy.optimize import linear_sum_assignment, minimize
 
 
 class PRF:
@@ -142,14 +142,19 @@ def clusters(mentions, antecedents):
     return list(out.values())
 
 
-def calibrate(scores, right, steps=50):
-    """(a, b) such that sigmoid(a logit(score) + b) is the share of right spans (logistic fit, light ridge)."""
+def calibrate(scores, right):
+    """(a, b) such that sigmoid(a logit(score) + b) is the share of right spans: a logistic fit, held back towards (1, 0)."""
     p = np.clip(np.asarray(scores, dtype=float), 1e-4, 1 - 1e-4)
-    x = np.stack([np.log(p / (1 - p)), np.ones_like(p)], 1)
-    y, w = np.asarray(right, dtype=float), np.array([1.0, 0.0])
-    for _ in range(steps):
-        q = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (q - y) + 0.1 * (w - [1.0, 0.0])
-        hessian = (x * (q * (1 - q))[:, None]).T @ x + 0.1 * np.eye(2)
-        w = w - np.linalg.solve(hessian, gradient)
-    return [round(float(v), 4) for v in w]
+    x, y = np.stack([np.log(p / (1 - p)), np.ones_like(p)], 1), np.asarray(right, dtype=float)
+
+    def loss(w):
+        z = x @ w
+        return (np.logaddexp(0, z) - y * z).sum() + .5 * ((w - [1, 0]) ** 2).sum()
+
+    return [round(float(v), 4) for v in minimize(loss, [.5, 0.], method='Nelder-Mead').x]
+
+
+def apply(calibration, scores):
+    """Confidence of scores by a fitted (a, b)."""
+    p = np.clip(np.asarray(scores, dtype=float), 1e-4, 1 - 1e-4)
+    return 1 / (1 + np.exp(-(calibration[0] * np.log(p / (1 - p)) + calibration[1])))
