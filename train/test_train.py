@@ -1,5 +1,8 @@
 """python3 -m unittest test_train: what the Rust side relies on (words, paths, stored weights) and how gold is made."""
 import itertools
+import json
+import os
+import tempfile
 import unittest
 import xml.etree.ElementTree as ET
 
@@ -68,6 +71,40 @@ class Gold(unittest.TestCase):
 
     def test_sentence_that_assesses(self):
         self.assertEqual([at['as'] for *_, at in self.example.sent_spans], ['', 'forecast'])
+
+
+class Retold(unittest.TestCase):
+    """Parties that the sentence of a later telling does not name."""
+
+    def setUp(self):
+        text = REPORT.replace('\n', '').replace('</p>', ''' Later <m e="a">it</m> called <ev id="e2" t="COERCE" st="occurred" a="a" r="b" i="b" same="e1">the arrest</ev> overdue.</p>''')
+        self.example = data.read_report(ET.fromstring(text))
+        self.names = [self.example.text[slice(*self.example.chars(*m[:2]))] for m in self.example.mentions]
+
+    def test_the_told_head_neither_learns_nor_unlearns_an_inferred_party(self):
+        row = dict(zip(zip(self.names, range(9)), self.example.links['role'][1]))
+        self.assertEqual(row['it', 3], PAIRS['role'][2].index('actor'))
+        self.assertEqual(row['Grand Fenwick', 2], data.IGNORE)
+
+    def test_the_inferring_head_learns_the_nearest_mention(self):
+        row = self.example.links['infer'][1]
+        self.assertEqual(row[self.names.index('Grand Fenwick')], PAIRS['infer'][2].index('recipient'))
+        self.assertEqual(row[3], data.IGNORE)  # told: neither right nor wrong here
+
+    def test_a_later_telling_points_back(self):
+        self.assertEqual(self.example.links['same'], [[data.IGNORE, data.IGNORE], [1, data.IGNORE]])
+
+
+class Split(unittest.TestCase):
+    def test_a_dev_row_stands_in_no_training_row_of_the_sets_that_share_sentences(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sets = {'cameo_quad': [{'text': t} for t in ('A b.', 'C d.', 'E.', 'F.', 'G.', 'H i.')],
+                    'cameo_roles': [{'tokens': ['X', '.']}, {'tokens': ['H', 'i', '.']}], 'plv': [{'sentence': 'Y.'}]}
+            for name, items in sets.items():
+                with open(os.path.join(folder, name + '.train.jsonl'), 'w') as f:
+                    f.writelines(json.dumps(x) + '\n' for x in items)
+            self.assertEqual(data.split(folder, 'cameo_quad', 'dev'), [{'text': 'A b.'}])
+            self.assertEqual(len(data.split(folder, 'cameo_quad', 'train')), 4)
 
 
 class Stored(unittest.TestCase):
