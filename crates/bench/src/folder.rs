@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::BenchError;
-use crate::sets::SETS;
+use crate::sets::{SETS, SHARED};
 
 /// The split that is measured when none is asked for.
 pub const DEV: &str = "dev";
 /// The split that a dev part is cut from where a set has none of its own.
 const TRAIN: &str = "train";
 /// Of a set without dev split every so many-th item is its dev part.
-const EVERY: usize = 5;
+pub(crate) const EVERY: usize = 5;
 
 /// A set's file and what of it is measured.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,12 +21,18 @@ pub struct Part {
     pub path: PathBuf,
     /// Whether only every fifth item is taken.
     pub cut: bool,
+    /// Where it is cut: the train files of the sets that share its sentences, its own among them.
+    pub siblings: Vec<PathBuf>,
 }
 
 impl Part {
     /// As the table shows it.
     pub fn name(&self, split: &str) -> String {
-        if self.cut { format!("{TRAIN}, 1 in {EVERY}") } else { split.to_owned() }
+        match (self.cut, self.siblings.len() > 1) {
+            (true, true) => format!("{TRAIN}, 1 in {EVERY}, unseen"),
+            (true, false) => format!("{TRAIN}, 1 in {EVERY}"),
+            _ => split.to_owned(),
+        }
     }
 
     /// The items that are measured, of all in the file.
@@ -68,11 +74,14 @@ pub fn look(folders: &[PathBuf], split: &str) -> Result<Found, BenchError> {
     for set in 0..SETS.len() {
         let file = |split: &str| files.get(&(set, split.to_owned())).cloned();
         if let Some(path) = file(split) {
-            found.parts.push(Part { set, path, cut: false });
+            found.parts.push(Part { set, path, cut: false, siblings: Vec::new() });
         } else if split == DEV
             && let Some(path) = file(TRAIN)
         {
-            found.parts.push(Part { set, path, cut: true });
+            let shares = |set: &usize| SHARED.contains(&SETS[*set].name);
+            let others = (0..SETS.len()).filter(|other| shares(&set) && shares(other));
+            let siblings = others.filter_map(|other| files.get(&(other, TRAIN.to_owned())).cloned()).collect();
+            found.parts.push(Part { set, path, cut: true, siblings });
         }
     }
     Ok(found)
@@ -120,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_cut_takes_every_fifth() {
-        let part = |cut| Part { set: 0, path: PathBuf::new(), cut };
+        let part = |cut| Part { set: 0, path: PathBuf::new(), cut, siblings: Vec::new() };
         assert_eq!(part(true).of((0..12).collect()), [0, 5, 10]);
         assert_eq!(part(false).of((0..12).collect::<Vec<_>>()).len(), 12);
     }

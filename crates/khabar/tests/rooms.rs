@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("resolve", &["model", "lexicon"]),
     ("store", &["model"]),
     ("khabar", &["model", "lexicon", "encoder", "reader", "extract", "resolve", "store"]),
-    ("bench", &["model", "lexicon", "encoder", "reader"]),
+    ("bench", &["model", "lexicon", "encoder", "reader", "extract"]),
     ("cli", &["khabar", "bench", "model", "store", "lexicon"]),
 ];
 

@@ -48,12 +48,30 @@ impl Ties {
         self.0.iter().find(fits)
     }
 
+    /// The tie that words state wherever they stand ("the proprietor of"), by the longest phrase in them; None where the
+    /// phrase is no tie or there is none.
+    pub fn named(&self, words: &str) -> Option<Predicate> {
+        let words = format!(" {} ", plain(words));
+        let told = |p: &&Pattern| p.direction != Direction::Prefix && words.contains(&format!(" {} ", bare(&p.words)));
+        self.0.iter().find(|p| bare(&p.words).len() > SHORT && told(p))?.tie
+    }
+
     /// The pattern with which `gap` begins ("-backed militant group"), the longest first; types are not looked at.
     pub fn opens(&self, gap: &str) -> Option<&Pattern> {
         let gap = plain(gap);
         let on_border = |rest: &str| !rest.starts_with(char::is_alphanumeric);
         self.0.iter().find(|p| gap.strip_prefix(p.words.as_str()).is_some_and(on_border))
     }
+}
+
+/// A phrase of so few letters says nothing without the mentions beside it ("of", "in").
+const SHORT: usize = 4;
+
+/// A phrase without what joins it to a mention.
+fn bare(phrase: &str) -> &str {
+    let phrase = phrase.trim_start_matches(['-', ',', ' ']);
+    let phrase = phrase.strip_prefix("'s ").unwrap_or(phrase);
+    ["a ", "an ", "the "].iter().find_map(|article| phrase.strip_prefix(article)).unwrap_or(phrase)
 }
 
 fn allows(types: &[EntityType], kind: EntityType) -> bool {
@@ -107,6 +125,8 @@ mod tests {
         assert_eq!(tie("’s leader", ArmedGroup, Person), Some((Some(Predicate::Leads), Direction::Backward)));
         assert_eq!(tie(" is based in ", ArmedGroup, Place), None, "a fighting group is nowhere based for good");
         assert_eq!(tie(" brother of ", Person, Person), Some((None, Direction::Forward)));
+        assert_eq!(ties.named("long the armed wing of"), Some(Predicate::PartOf));
+        assert_eq!((ties.named("of"), ties.named("his brother")), (None, None));
         assert_eq!(ties.opens("-backed fighters of").map(|p| p.words.as_str()), Some("-backed"));
     }
 }

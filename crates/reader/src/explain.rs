@@ -171,7 +171,8 @@ impl Scene<'_> {
             let best = d.answers.iter().find(|a| a.answer != "none").map(|a| a.answer.clone());
             Some(Decision { taken: best.filter(|_| 1.0 - p[0] > bar), ..d })
         };
-        let mut all: Vec<Decision> = (0..self.reading.mentions.len()).filter_map(one).collect();
+        // a model may lack the head: no candidates then
+        let mut all: Vec<Decision> = (0..self.reading.links(pair).arguments()).filter_map(one).collect();
         all.sort_by(|a, b| some(b).total_cmp(&some(a)));
         all
     }

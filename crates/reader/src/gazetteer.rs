@@ -107,7 +107,13 @@ fn mend(text: &str, m: Tagged, lex: &Lexicon) -> Option<Tagged> {
     let span = if whole { m.span } else { Span::new(first.start, last.end) };
     let next = words(text, Span::new(span.end, text.len().min(ceil(text, span.end + 24)))).into_iter().next();
     let noun = next.filter(|n| text.get(span.end..n.start) == Some(" ") && !starts_name(n.of(text)));
-    let modified = lex.groups.get(last.of(text)).is_none() && last.of(text) != "the";
+    let group = lex.groups.get(last.of(text)).filter(|_| !starts_name(last.of(text)));
+    // "Marchetti's administration" is no person, whatever its first word is
+    let m = match group.filter(|_| m.kind == EntityType::Person && words(text, span).len() > 1) {
+        Some(kind) => Tagged { kind, ..m },
+        None => m,
+    };
+    let modified = group.is_none() && last.of(text) != "the";
     match noun.and_then(|n| Some((n, lex.groups.get(n.of(text))?))).filter(|_| modified && m.kind != EntityType::Person) {
         Some((n, kind)) => Some(Tagged { span: Span::new(span.start, n.end), kind, ..m }),
         None => Some(Tagged { span, ..m }),

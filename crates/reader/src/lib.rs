@@ -13,6 +13,7 @@ mod gazetteer;
 pub mod language;
 mod names;
 pub mod neural;
+mod roles;
 pub mod sentences;
 mod settle;
 pub mod times;
@@ -77,7 +78,7 @@ pub(crate) fn read_keeping(source: Source, by: neural::Reads, lex: &Lexicon) -> 
     doc.attributions = settle::attributions(&doc, &found, &who, lex);
     doc.promises = settle::promises(&found, &who);
     doc.judgements = settle::judgements(&doc, &found, &who);
-    doc.ties = settle::ties(&found, &who);
+    doc.ties = settle::ties(&doc, &found, &who, lex);
     (doc, found)
 }
 

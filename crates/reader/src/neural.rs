@@ -91,8 +91,10 @@ pub struct Findings {
 pub(crate) const ASSESSES: f32 = 0.5;
 /// Below this an act is not kept at all; views have a higher bar of their own.
 pub(crate) const ACT: f32 = 0.35;
-/// Bars of roles and of other links, where the model file gives none.
+/// Bars of roles (told, inferred), of retold acts and of other links, where the model file gives none.
 pub(crate) const ROLE: f32 = 0.4;
+pub(crate) const INFER: f32 = 0.5;
+pub(crate) const SAME: f32 = 0.5;
 pub(crate) const LINK: f32 = 0.5;
 /// A cue belongs to a statement from this probability on.
 pub(crate) const CUE: f32 = 0.5;
@@ -296,17 +298,18 @@ impl Reader<'_> {
 
     /// Participants that a pair head links to anchor i, with the class that it gives each.
     pub fn linked(&self, pair: Pair, i: usize, threshold: f32) -> Vec<(Who, &str, f32)> {
-        let classes = self.by.model.config().links(pair);
+        let (classes, links) = (self.by.model.config().links(pair), self.reading.links(pair));
         let mut out = Vec::new();
-        for j in 0..self.reading.mentions.len() {
-            let p = self.reading.links(pair).get(i, j);
+        // a model may lack a head: no links then
+        for j in 0..links.arguments() {
+            let p = links.get(i, j);
             let some = 1.0 - p[0];
             let best = 1 + argmax(&p[1..]);
             if some > threshold
                 && let (Some(who), Some(class)) = (self.who(j), classes.get(best))
             {
                 let who = match who {
-                    Who::Mention(m) if pair == Pair::Role => Who::Mention(self.index.acting(m)),
+                    Who::Mention(m) if matches!(pair, Pair::Role | Pair::Infer) => Who::Mention(self.index.acting(m)),
                     other => other,
                 };
                 out.push((who, class.as_str(), some));
@@ -318,16 +321,9 @@ impl Reader<'_> {
 
     /// The score of span i of a layer, calibrated on held-out reports where the model says how: of spans with 0.9, nine in ten are right.
     pub fn score(&self, layer: Layer, i: usize) -> f32 {
-        let raw = self.reading.spans(layer)[i].score.clamp(1e-4, 1.0 - 1e-4);
-        if layer == Layer::Trg && self.learned(i).is_some() {
-            return raw;
-        }
-        let scale = self.by.model.config().thresholds().get("calibration").and_then(|c| c.get(layer.name()));
-        let part = |k: usize| scale.and_then(|s| s.get(k)).and_then(|v| v.as_f64()).map(|v| v as f32);
-        match (part(0), part(1)) {
-            (Some(slope), Some(shift)) => 1.0 / (1.0 + (-(slope * (raw / (1.0 - raw)).ln() + shift)).exp()),
-            _ => raw,
-        }
+        let raw = self.reading.spans(layer)[i].score;
+        let learned = layer == Layer::Trg && self.learned(i).is_some();
+        if learned { raw } else { self.by.model.config().calibrated(layer.name(), raw) }
     }
 
     pub fn threshold(&self, name: &str, default: f32) -> f32 {
@@ -348,36 +344,6 @@ impl Reader<'_> {
             time,
             score: self.score(Layer::Trg, i),
         })
-    }
-
-    /// Who plays a part in act i. A joint act has two sides: nobody is both by himself, so a lone "both" is the
-    /// likelier of the two.
-    pub fn parts(&self, i: usize) -> Vec<(Part, Who, f32)> {
-        let linked = self.linked(Pair::Role, i, self.threshold("role", ROLE));
-        let joint = linked.iter().filter(|l| l.1 == "both").count() > 1;
-        let mut parts = Vec::new();
-        for (who, class, p) in linked {
-            let also: &[Part] = match class {
-                "actor" => &[Part::Actor],
-                "recipient" => &[Part::Recipient],
-                "both" if joint => &[Part::Actor, Part::Recipient],
-                "both" if self.leans_actor(i, who) => &[Part::Actor],
-                "both" => &[Part::Recipient],
-                "place" => &[Part::Place],
-                _ => &[],
-            };
-            parts.extend(also.iter().map(|&part| (part, who, p)));
-        }
-        parts
-    }
-
-    /// Is a participant of act i rather its actor than its recipient?
-    fn leans_actor(&self, i: usize, who: Who) -> bool {
-        let classes = self.by.model.config().links(Pair::Role);
-        let p =
-            |class: &str, j: usize| classes.iter().position(|c| c == class).map_or(0.0, |k| self.reading.links(Pair::Role).get(i, j)[k]);
-        let same = |j: &usize| self.who(*j) == Some(who);
-        (0..self.reading.mentions.len()).find(same).is_none_or(|j| p("actor", j) >= p("recipient", j))
     }
 
     fn attributed(&self, i: usize, range: &Range<usize>) -> Option<FoundWords> {
@@ -441,7 +407,7 @@ impl Reader<'_> {
                 words: tagged.and_then(|(_, t)| self.at(&t.span)),
                 kind,
                 by,
-                score: assesses,
+                score: self.by.model.config().calibrated("assess", assesses),
             });
         }
     }

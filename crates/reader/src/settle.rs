@@ -3,7 +3,7 @@
 use crate::entities::Entities;
 use crate::neural::{Findings, Who};
 use khabar_lexicon::Lexicon;
-use khabar_model::{Act, Attribution, Block, Doc, Judged, Mention, Part, Promise, Span, Tie, Voice};
+use khabar_model::{Act, Attribution, Block, Doc, EntityType, Judged, Mention, Part, Promise, Span, Tie, Voice};
 use std::collections::BTreeSet;
 
 /// Content of fewer bytes than this is a scrap of a quotation, not a statement.
@@ -17,6 +17,15 @@ impl Entities {
             Who::Speaker(s) => self.speaker[s],
         };
         Some(entity).filter(|&e| !self.clusters[e].name.is_empty())
+    }
+}
+
+impl Entities {
+    /// The state of the document whose capital an entity is: "Washington" is a government when it acts.
+    fn government_of(&self, entity: usize, lex: &Lexicon) -> Option<usize> {
+        let place = &self.clusters[entity];
+        let state = lex.actors.find(&place.name).filter(|a| place.kind == EntityType::Place && a.kind == EntityType::State)?;
+        self.clusters.iter().position(|c| c.known.as_deref() == Some(state.key.as_str()) && c.kind == EntityType::State)
     }
 }
 
@@ -53,10 +62,12 @@ pub fn acts(doc: &Doc, found: &Findings, who: &Entities, lex: &Lexicon) -> Vec<A
         let mut parts: Vec<(Part, usize, f32)> = Vec::new();
         for &(part, w, p) in &a.parts {
             let Some(e) = who.who(w) else { continue };
+            let e = if part == Part::Place { e } else { who.government_of(e, lex).unwrap_or(e) };
             if !parts.iter().any(|&(q, f, _)| q == part && f == e) {
                 parts.push((part, e, p));
             }
         }
+        add_visited(&a.kind, &mut parts, who, lex);
         Some(Act {
             trigger: a.trigger,
             sentence: doc.sentence_at(a.trigger.start)?,
@@ -78,6 +89,19 @@ pub fn acts(doc: &Doc, found: &Findings, who: &Entities, lex: &Lexicon) -> Vec<A
     let told = |a: &Act| !a.parts.is_empty() || a.time.is_some();
     out.retain(|a| told(a) && !idioms.iter().any(|(span, kind)| *kind == a.kind && span.overlap(a.trigger) > 0));
     out
+}
+
+/// Whoever visits a capital consults its state: "a visit to Paris" names no other host.
+fn add_visited(kind: &str, parts: &mut Vec<(Part, usize, f32)>, who: &Entities, lex: &Lexicon) {
+    let has = |part: Part| parts.iter().any(|p| p.0 == part);
+    if kind != "CONSULT" || has(Part::Recipient) || !has(Part::Actor) {
+        return;
+    }
+    let place = parts.iter().find(|p| p.0 == Part::Place).copied();
+    let Some((host, p)) = place.and_then(|(_, e, p)| Some((who.government_of(e, lex)?, p))) else { return };
+    if !parts.iter().any(|part| part.0 == Part::Actor && part.1 == host) {
+        parts.push((Part::Recipient, host, p));
+    }
 }
 
 /// Words of coded sentences that look like an act of a type and are none.
@@ -147,10 +171,12 @@ pub fn judgements(doc: &Doc, found: &Findings, who: &Entities) -> Vec<Judged> {
         .collect()
 }
 
-pub fn ties(found: &Findings, who: &Entities) -> Vec<Tie> {
+/// Ties as the model found them; where the words themselves name a tie ("the proprietor of"), they say which.
+pub fn ties(doc: &Doc, found: &Findings, who: &Entities, lex: &Lexicon) -> Vec<Tie> {
     let tie = |t: &crate::neural::FoundTie| {
         let (subject, object) = (who.who(t.subject)?, who.who(t.object)?);
-        (subject != object).then_some(Tie { span: t.span, subject, predicate: t.predicate, object, status: t.status, score: t.score })
+        let predicate = lex.ties.named(doc.words(t.span)).unwrap_or(t.predicate);
+        (subject != object).then_some(Tie { span: t.span, subject, predicate, object, status: t.status, score: t.score })
     };
     found.ties.iter().filter_map(tie).collect()
 }

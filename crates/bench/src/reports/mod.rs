@@ -3,6 +3,7 @@
 mod decide;
 mod gold;
 mod marks;
+mod records;
 mod score;
 mod tally;
 
@@ -47,8 +48,15 @@ pub(crate) fn measure(files: &[PathBuf], split: &str, model: &Model, lexicon: &L
             Err(problem) => out.problems.push(problem),
         }
     }
-    let scored: Vec<(Tally, bool)> =
-        reports.par_iter().enumerate().map(|(i, r)| score::score(r, unfitted(i, split), model, lexicon)).collect();
+    let scored: Vec<(Tally, bool)> = reports
+        .par_iter()
+        .enumerate()
+        .map(|(i, r)| {
+            let (mut tally, cut) = score::score(r, unfitted(i, split), model, lexicon);
+            records::score(r, unfitted(i, split), model, lexicon, &mut tally);
+            (tally, cut)
+        })
+        .collect();
     out.items = scored.len();
     for (tally, cut) in &scored {
         out.tally.merge(tally);
@@ -60,7 +68,8 @@ pub(crate) fn measure(files: &[PathBuf], split: &str, model: &Model, lexicon: &L
 /// How reports are measured, for the table.
 pub(crate) fn note(measured: &Measured) -> String {
     let mut words = "marked reports; spans match at half overlap, triggers at any, \"exact\" means the same words; told arguments \
-                     are named in the trigger's sentence, inferred ones are not; event types and confidence want type and place right"
+                     are named in the trigger's sentence, inferred ones are not; event types and confidence want type and place right; \
+                     records are what `khabar add` would keep, relations with both parties right"
         .to_owned();
     if measured.split == name(DEV) {
         words += "; confidence is counted on every other report, as its maps may be fitted on the rest";

@@ -3,6 +3,7 @@
 mod gum;
 mod muc4;
 mod polnear;
+mod shared;
 mod texts;
 mod tokens;
 
@@ -13,6 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{BenchError, File};
 use crate::folder::Part;
+pub(crate) use shared::SHARED;
 use std::ops::Range;
 
 /// A figure of a set: what was measured and the value.

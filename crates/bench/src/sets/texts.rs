@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Means, Measured, rows};
+use super::{Means, Measured, rows, shared};
 use crate::error::{BenchError, File};
 use crate::folder::Part;
 use crate::metrics::macro_f1;
@@ -17,26 +17,34 @@ struct Quad {
 
 #[derive(Deserialize)]
 struct Plv {
+    sentence: String,
     marked_sentence: String,
     gold_root: Value,
     gold_penta: Value,
 }
 
-/// A text and its gold classes, one a head.
+/// A text as the model reads it, the sentence that it is of, and its gold classes, one a head.
 struct Item {
     text: String,
+    sentence: String,
     gold: Vec<String>,
 }
 
 pub(crate) fn cameo_quad(means: &Means, part: &Part, file: &File) -> Result<Measured, BenchError> {
-    let items = rows::<Quad>(file)?.into_iter().map(|x| Item { text: x.text, gold: vec![class(&x.label)] });
-    measure(means, part.of(items.collect()), &[("quad", "macro F1")], file)
+    let items = rows::<Quad>(file)?.into_iter().map(|x| Item { sentence: x.text.clone(), text: x.text, gold: vec![class(&x.label)] });
+    measure(means, shared::unseen(part, items.collect(), |x: &Item| x.sentence.clone())?, &[("quad", "macro F1")], file)
 }
 
 pub(crate) fn plv(means: &Means, part: &Part, file: &File) -> Result<Measured, BenchError> {
-    let item = |x: Plv| Item { text: marked(&x.marked_sentence), gold: vec![class(&x.gold_root), class(&x.gold_penta)] };
+    let item =
+        |x: Plv| Item { text: marked(&x.marked_sentence), sentence: x.sentence, gold: vec![class(&x.gold_root), class(&x.gold_penta)] };
     let items = rows::<Plv>(file)?.into_iter().map(item);
-    measure(means, part.of(items.collect()), &[("root", "root macro F1"), ("penta", "penta macro F1")], file)
+    measure(
+        means,
+        shared::unseen(part, items.collect(), |x: &Item| x.sentence.clone())?,
+        &[("root", "root macro F1"), ("penta", "penta macro F1")],
+        file,
+    )
 }
 
 /// A class as a string, whether it is one in the file or a number.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::{Figure, Means, Measured, rows, tokens_of};
+use super::{Figure, Means, Measured, rows, shared, tokens_of};
 use crate::error::{BenchError, File};
 use crate::folder::Part;
 use crate::metrics::Prf;
@@ -37,7 +37,7 @@ fn measure(means: &Means, part: &Part, file: &File, layer: &str) -> Result<Measu
         let gold = entities(&item.tags).map_err(|tag| file.malformed(n + 1, format!("`{tag}` is no BIO tag")))?;
         items.push((item.tokens, gold));
     }
-    let items = part.of(items);
+    let items = shared::unseen(part, items, |(tokens, _)| tokens.join(" "))?;
     let figures = means.model.config().labels_of(layer).map(|labels| {
         let answer = |(tokens, _): &(Vec<String>, _)| found(means, tokens, layer, labels);
         let answers: Vec<BTreeSet<Entity>> = items.par_iter().map(answer).collect();

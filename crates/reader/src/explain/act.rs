@@ -1,7 +1,7 @@
 //! How an act was decided: type, mode, status, who plays which part, when.
 
 use super::{Decision, Scene};
-use crate::neural::{ACT, LINK, ROLE};
+use crate::neural::{ACT, INFER, LINK, ROLE, SAME};
 use khabar_encoder::{Class, Layer, Pair, Words};
 use khabar_model::Span;
 use std::ops::Range;
@@ -18,6 +18,8 @@ impl Scene<'_> {
         out.push(self.class("status", Class::Status, i));
         let role = self.candidates("role", Pair::Role, i, self.reader.threshold("role", ROLE));
         out.extend(role);
+        out.extend(self.retold(i));
+        out.extend(self.candidates("inferred role", Pair::Infer, i, self.reader.threshold("infer", INFER)));
         out.extend(self.dates(i));
         out
     }
@@ -48,6 +50,15 @@ impl Scene<'_> {
             .is_some_and(|i| self.reader.learned(i).is_some())
             .then(|| "a learned type, by a head of its own; the surer one holds".to_owned());
         Decision { taken: i.map(|i| self.reader.label(Layer::Trg, i).to_owned()), why: contest, ..d }
+    }
+
+    /// The earlier telling of the same happening, whose parties fill the sides that nobody takes here.
+    fn retold(&self, i: usize) -> Option<Decision> {
+        let (earlier, p) = self.reader.told_before(i)?;
+        let span = self.reader.at(&self.reading.spans(Layer::Trg)[earlier].span)?;
+        let bar = Some(self.reader.threshold("same", SAME));
+        let d = Decision { bar, ..Decision::new("same happening") }.of(self.doc, span).answers([("same", p), ("none", 1.0 - p)]);
+        Some(Decision { taken: Some("same".to_owned()), why: Some("gives its parties where none are told here".to_owned()), ..d })
     }
 
     /// The time expressions of the window as dates of the act.
