@@ -16,7 +16,7 @@ const SCORE: f32 = 0.9;
 /// Adds the missing mentions; the result is in text order, an outer mention before those inside it.
 pub fn add_known(text: &str, sentences: &[Sentence], coded: impl Fn(&Sentence) -> bool, tagged: Vec<Tagged>, scene: &Scene) -> Vec<Tagged> {
     let lex = scene.lex;
-    let mut out: Vec<Tagged> = tagged.into_iter().filter_map(|m| mend(text, m, lex)).collect();
+    let mut out: Vec<Tagged> = tagged.into_iter().filter(|m| !is_joint(text, m.span, lex)).filter_map(|m| mend(text, m, lex)).collect();
     let mut new = Vec::new();
     for s in sentences.iter().filter(|s| coded(s)) {
         let near: Vec<&Tagged> = out.iter().filter(|m| m.span.overlap(s.span) > 0).collect();
@@ -108,8 +108,9 @@ fn mend(text: &str, m: Tagged, lex: &Lexicon) -> Option<Tagged> {
     let next = words(text, Span::new(span.end, text.len().min(ceil(text, span.end + 24)))).into_iter().next();
     let noun = next.filter(|n| text.get(span.end..n.start) == Some(" ") && !starts_name(n.of(text)));
     let group = lex.groups.get(last.of(text)).filter(|_| !starts_name(last.of(text)));
-    // "Marchetti's administration" is no person, whatever its first word is
-    let m = match group.filter(|_| m.kind == EntityType::Person && words(text, span).len() > 1) {
+    // "Marchetti's administration" is no person and "the Navalan government" no state, whatever their first word is
+    let named = matches!(m.kind, EntityType::Person | EntityType::State | EntityType::Place);
+    let m = match group.filter(|_| named && words(text, span).len() > 1) {
         Some(kind) => Tagged { kind, ..m },
         None => m,
     };
@@ -117,6 +118,25 @@ fn mend(text: &str, m: Tagged, lex: &Lexicon) -> Option<Tagged> {
     match noun.and_then(|n| Some((n, lex.groups.get(n.of(text))?))).filter(|_| modified && m.kind != EntityType::Person) {
         Some((n, kind)) => Some(Tagged { span: Span::new(span.start, n.end), kind, ..m }),
         None => Some(Tagged { span, ..m }),
+    }
+}
+
+/// Names of two things in one mention ("Navala-Orland ties", "PGs and RCs"), or a scrap of a word ("Covid-"): the parts are
+/// found by themselves.
+fn is_joint(text: &str, span: Span, lex: &Lexicon) -> bool {
+    let parts = words(text, span);
+    let state = |w: &Span| {
+        let word = w.of(text);
+        lex.actors.country_of_adjective(word).is_some()
+            || lex.actors.find(word).is_some_and(|a| a.kind == EntityType::State && a.is_proper_name(word))
+    };
+    let acronym = |w: &Span| w.of(text).chars().filter(|c| c.is_uppercase()).count() >= 2;
+    let gap = |i: usize| text.get(parts[i].end..parts[i + 1].start).unwrap_or("");
+    match parts.len() {
+        1 => span.of(text).ends_with(['-', '‑']),
+        2 => matches!(gap(0), "-" | "‑" | "–" | "/") && (parts.iter().all(state) || parts.iter().all(acronym)),
+        3 => parts[1].of(text) == "and" && acronym(&parts[0]) && acronym(&parts[2]),
+        _ => false,
     }
 }
 
@@ -210,6 +230,13 @@ mod tests {
             &[("The Iraqi security", EntityType::Military), ("women and children of", EntityType::Population)],
         );
         assert_eq!(found, ["The Iraqi security forces", "Iraqi", "women and children"]);
+    }
+
+    #[test]
+    fn two_names_in_one_mention_are_two() {
+        let found =
+            check("Iraq-US ties matter. PMU/RSG fire stopped.", &[("Iraq-US", EntityType::State), ("PMU/RSG", EntityType::ArmedGroup)]);
+        assert_eq!(found, ["Iraq", "US", "PMU"]);
     }
 
     #[test]

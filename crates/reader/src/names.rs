@@ -147,7 +147,7 @@ fn known(core: &str, kind: EntityType, scene: &Scene) -> Option<String> {
         let fits = match kind {
             Place => actor.kind == State && !is_metonym || actor.kind == Place,
             // readers take states for persons now and then, hardly ever persons for states
-            EntityType::Person => actor.kind == EntityType::Person || (actor.kind == State && !is_metonym),
+            EntityType::Person => actor.kind == EntityType::Person || (actor.kind == State && (!is_metonym || core.contains(' '))),
             State | GovernmentBody => true,
             _ => actor.kind != EntityType::Person && !is_metonym,
         };

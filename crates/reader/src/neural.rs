@@ -89,7 +89,7 @@ pub struct Findings {
 
 /// Below this probability a sentence does not assess.
 pub(crate) const ASSESSES: f32 = 0.5;
-/// Below this an act is not kept at all; views have a higher bar of their own.
+/// Below this an act is not kept at all, where the model file gives no bar; views have a higher one of their own.
 pub(crate) const ACT: f32 = 0.35;
 /// Bars of roles (told, inferred), of retold acts and of other links, where the model file gives none.
 pub(crate) const ROLE: f32 = 0.4;
@@ -223,7 +223,8 @@ impl Reader<'_> {
     fn acts(&self) -> Vec<FoundAct> {
         let within = self.owned(Layer::Trg).filter(|(_, r)| self.window.is_within_sentence(r));
         let acts = within.filter_map(|(i, r)| Some((self.learned(i).is_some(), self.act(i, r)?)));
-        let mut acts: Vec<(bool, FoundAct)> = acts.filter(|(learned, a)| *learned || a.score >= ACT).collect();
+        let bar = self.threshold("act", ACT);
+        let mut acts: Vec<(bool, FoundAct)> = acts.filter(|(learned, a)| *learned || a.score >= bar).collect();
         acts.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
         let mut kept: Vec<(bool, FoundAct)> = Vec::new();
         for (learned, act) in acts {

@@ -10,7 +10,7 @@ impl Scene<'_> {
     pub(super) fn act(&self) -> Vec<Decision> {
         let Some(i) = self.trigger() else { return vec![self.kind(None)] };
         let learned = self.reader.learned(i);
-        let bar = learned.map_or(ACT, |t| self.reader.by.codebook.types[t].threshold);
+        let bar = learned.map_or_else(|| self.reader.threshold("act", ACT), |t| self.reader.by.codebook.types[t].threshold);
         let mut out = vec![self.kind(Some(i)), self.sure(Layer::Trg, i, Some(bar))];
         if learned.is_none() {
             out.push(self.class("mode", Class::Mode, i));
