@@ -300,7 +300,7 @@ def tune(net):
     chosen['same'] = .5
     chosen['infer'] = best('infer', [.2, .25, .3, .35, .4, .45, .5, .6, .7, .8], infer_f)
     # Assessments of real prose get far lower scores than ours: the lowest threshold that costs little here.
-    chosen['assess'] = best('assess', [.02, .03, .05, .07, .1, .15, .2, .3, .4, .5, .6, .7], assess_f, slack=.1)
+    chosen['assess'] = best('assess', [.001, .002, .005, .01, .02, .03, .05, .07, .1, .15, .2, .3, .4, .5, .6, .7], assess_f, slack=.1)
     chosen['act'] = .25  # of the calibrated score: below, fewer than one in four is right
     chosen['link'] = .5
     # fitted on one half of the held-out reports, so that `khabar bench reader` can check them on the other

@@ -21,7 +21,10 @@ pub fn commitments(doc: &Doc, lex: &Lexicon) -> Vec<Found<Commitment<usize>>> {
         let same = |q: &Promise| doc.sentence_at(q.span.start) == doc.sentence_at(p.span.start);
         if let Some(i) = all.iter().position(|q| same(q) && q.score == RULE) {
             if p.span.overlap(all[i].span) > 0 && p.span.len() > all[i].span.len() {
-                all[i] = p;
+                // whom the words bind is bound, whatever side the reader put them on
+                let by = if p.by.is_empty() { all[i].by.clone() } else { p.by };
+                let to = p.to.into_iter().filter(|e| !by.contains(e)).collect();
+                all[i] = Promise { by, to, ..p };
             }
         } else {
             all.push(p);
