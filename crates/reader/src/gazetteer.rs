@@ -68,9 +68,7 @@ fn groups(text: &str, sentence: Span, lex: &Lexicon) -> Vec<Tagged> {
                 break;
             }
             let word = words[k].of(text);
-            if lex.actors.country_of_adjective(word).is_some()
-                || lex.actors.find(word).is_some_and(|a| a.kind == EntityType::State && a.is_proper_name(word))
-            {
+            if is_state(word, lex) {
                 start = Some(words[k].start);
             } else if !is_modifier(word, lex) {
                 break;
@@ -81,6 +79,12 @@ fn groups(text: &str, sentence: Span, lex: &Lexicon) -> Vec<Tagged> {
         }
     }
     out
+}
+
+/// A state's own name or its adjective.
+fn is_state(word: &str, lex: &Lexicon) -> bool {
+    let named = lex.actors.find(word).is_some_and(|a| a.kind == EntityType::State && a.is_proper_name(word));
+    named || lex.actors.country_of_adjective(word).is_some()
 }
 
 /// May the word stand between an adjective of a state and the noun of a group? Not a function word.
@@ -125,11 +129,7 @@ fn mend(text: &str, m: Tagged, lex: &Lexicon) -> Option<Tagged> {
 /// found by themselves.
 fn is_joint(text: &str, span: Span, lex: &Lexicon) -> bool {
     let parts = words(text, span);
-    let state = |w: &Span| {
-        let word = w.of(text);
-        lex.actors.country_of_adjective(word).is_some()
-            || lex.actors.find(word).is_some_and(|a| a.kind == EntityType::State && a.is_proper_name(word))
-    };
+    let state = |w: &Span| is_state(w.of(text), lex);
     let acronym = |w: &Span| w.of(text).chars().filter(|c| c.is_uppercase()).count() >= 2;
     let gap = |i: usize| text.get(parts[i].end..parts[i + 1].start).unwrap_or("");
     match parts.len() {
