@@ -142,13 +142,17 @@ def clusters(mentions, antecedents):
     return list(out.values())
 
 
+def logit(scores):
+    p = np.clip(np.asarray(scores, dtype=float), 1e-4, 1 - 1e-4)
+    return np.log(p / (1 - p))
+
+
 def calibrate(scores, right):
     """(a, b) such that sigmoid(a logit(score) + b) is the share of right spans: a logistic fit, held back towards (1, 0)."""
-    p = np.clip(np.asarray(scores, dtype=float), 1e-4, 1 - 1e-4)
-    x, y = np.stack([np.log(p / (1 - p)), np.ones_like(p)], 1), np.asarray(right, dtype=float)
+    x, y = logit(scores), np.asarray(right, dtype=float)
 
     def loss(w):
-        z = x @ w
+        z = w[0] * x + w[1]
         return (np.logaddexp(0, z) - y * z).sum() + .5 * ((w - [1, 0]) ** 2).sum()
 
     return [round(float(v), 4) for v in minimize(loss, [.5, 0.], method='Nelder-Mead').x]
@@ -156,5 +160,4 @@ def calibrate(scores, right):
 
 def apply(calibration, scores):
     """Confidence of scores by a fitted (a, b)."""
-    p = np.clip(np.asarray(scores, dtype=float), 1e-4, 1 - 1e-4)
-    return 1 / (1 + np.exp(-(calibration[0] * np.log(p / (1 - p)) + calibration[1])))
+    return 1 / (1 + np.exp(-(calibration[0] * logit(scores) + calibration[1])))

@@ -73,8 +73,9 @@ class Mix:
             self.sets = {'cameo': data.cameo(d, 'train'), 'quad': data.quad(d, 'train'), 'plv': data.plv(d, 'train'),
                          're3d': data.re3d(d, 'train'), 'gum': data.gum(d, 'train')}
             # made into examples when drawn, as there are many
-            self.drawn = {'polnear': ('pol', [w for w in data.polnear(d, 'train') if len(w[0]) > 80]),
-                          'muc': ('muc', data.muc(d, 'train')), 'ngec': ('ngec', data.ngec(d))}
+            self.drawn = {'polnear': (lambda x: data.Example('pol', *x), [w for w in data.polnear(d, 'train') if len(w[0]) > 80]),
+                          'muc': (lambda x: data.Example('muc', *x), data.muc(d, 'train')),
+                          'ngec': (lambda x: data.text_example('ngec', x[0], ngec=x[1]), data.ngec(d))}
             self.order = {name: [] for name in (*self.sets, *self.drawn)}
 
     def take(self, name, items, count):
@@ -94,10 +95,8 @@ class Mix:
         if self.sets:
             for name, items in self.sets.items():
                 plan += batches(self.take(name, items, self.stage[name]), self.rng)
-            for name, (task, items) in self.drawn.items():
-                found = self.take(name, items, self.stage[name])
-                make = data.text_example if task == 'ngec' else data.Example
-                plan += batches([make(task, x[0], ngec=x[1]) if task == 'ngec' else make(task, *x) for x in found], self.rng)
+            for name, (make, items) in self.drawn.items():
+                plan += batches([make(x) for x in self.take(name, items, self.stage[name])], self.rng)
         self.rng.shuffle(plan)
         return plan
 

@@ -114,7 +114,7 @@ fn mend(text: &str, m: Tagged, lex: &Lexicon) -> Option<Tagged> {
     let group = lex.groups.get(last.of(text)).filter(|_| !starts_name(last.of(text)));
     // "Marchetti's administration" is no person and "the Navalan government" no state, whatever their first word is
     let named = matches!(m.kind, EntityType::Person | EntityType::State | EntityType::Place);
-    let m = match group.filter(|_| named && words(text, span).len() > 1) {
+    let m = match group.filter(|_| named && cut - head > 1) {
         Some(kind) => Tagged { kind, ..m },
         None => m,
     };

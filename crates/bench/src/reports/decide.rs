@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use khabar_encoder::{Class, Layer, Model, Pair, Reading};
 
+use crate::metrics::argmax;
+
 pub(crate) const ROLES: [&str; 3] = ["actor", "recipient", "place"];
 
 /// Where the model file carries no threshold.
@@ -13,10 +15,6 @@ const ASSESS: f32 = 0.5;
 
 /// A part in an act and who plays it.
 pub(crate) type Role<'a> = (&'static str, &'a str);
-
-pub(crate) fn argmax(row: &[f32]) -> usize {
-    (1..row.len()).fold(0, |best, i| if row[i] > row[best] { i } else { best })
-}
 
 fn threshold(model: &Model, name: &str, default: f32) -> f32 {
     model.config().threshold(name).unwrap_or(default)

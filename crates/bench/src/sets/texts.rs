@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Means, Measured, rows, shared};
 use crate::error::{BenchError, File};
 use crate::folder::Part;
-use crate::metrics::macro_f1;
+use crate::metrics::{argmax, macro_f1};
 
 #[derive(Deserialize)]
 struct Quad {
@@ -69,16 +69,11 @@ fn measure(means: &Means, items: Vec<Item>, heads: &[(&str, &str)], file: &File)
         if let Some(odd) = items.iter().find(|x| !labels.contains(&x.gold[k])) {
             return Err(file.malformed(1, format!("class `{}` is none of the model's: {}", odd.gold[k], labels.join(", "))));
         }
-        let answer = |item: &Item| means.model.classify(&item.text, head).map_or("", |p| &labels[top(&p)]);
+        let answer = |item: &Item| means.model.classify(&item.text, head).map_or("", |p| &labels[argmax(&p)]);
         let answers: Vec<&str> = items.par_iter().map(answer).collect();
         figures.push(((*metric).to_owned(), macro_f1(items.iter().map(|x| x.gold[k].as_str()).zip(answers))));
     }
     Ok(Measured { items: items.len(), figures: Some(figures) })
-}
-
-/// The first of the largest.
-fn top(row: &[f32]) -> usize {
-    (1..row.len()).fold(0, |best, i| if row[i] > row[best] { i } else { best })
 }
 
 #[cfg(test)]
